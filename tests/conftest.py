@@ -1,0 +1,85 @@
+"""What the tests share: LibreOffice, where it is installed, and repeatable hypothesis runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+SOFFICE = shutil.which("soffice")
+CONVERSION_SECONDS = 180
+
+hypothesis.settings.register_profile("ose", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ose")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to start where LibreOffice is demanded (CI) and missing."""
+    if os.environ.get("OSE_REQUIRE_SOFFICE") and not SOFFICE:
+        raise pytest.UsageError("OSE_REQUIRE_SOFFICE is set but soffice (LibreOffice) is not on PATH")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("soffice") and not SOFFICE:
+        pytest.skip("soffice (LibreOffice) is not on PATH")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one sentence which tests this machine could not run."""
+    not_run = sum("soffice" in report.keywords for report in terminalreporter.stats.get("skipped", []))
+    if not_run:
+        terminalreporter.write_line(
+            f"{not_run} test(s) that need LibreOffice were not run: soffice is not on PATH.", yellow=True
+        )
+
+
+@pytest.fixture(scope="session")
+def soffice_convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, Path], Path]:
+    """`soffice_convert(path, fmt, outdir)` converts with LibreOffice and returns the new file.
+
+    `fmt` is an extension, with an export filter if need be: "pdf", "xlsx", "docx:MS Word 2007 XML".
+    Each xdist worker has a profile of its own: LibreOffice runs once per profile.
+    """
+    home = tmp_path_factory.mktemp("soffice")
+
+    def convert(path: Path, fmt: str, outdir: Path) -> Path:
+        target = outdir / f"{path.stem}.{fmt.partition(':')[0]}"
+        if target == path:
+            raise ValueError(f"{path} would be overwritten: give another outdir")
+        target.unlink(missing_ok=True)
+        command = [
+            str(SOFFICE),
+            f"-env:UserInstallation={(home / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            fmt,
+            "--outdir",
+            str(outdir),
+            str(path),
+        ]
+        log = home / "log.txt"  # not a pipe: a child that outlives a time-out would keep it open
+        with log.open("wb") as output:
+            subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, timeout=CONVERSION_SECONDS)
+        # soffice answers 0 even when it could not read the file.
+        assert target.is_file(), f"soffice made no {target.name}: {log.read_text(errors='replace')}"
+        return target
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def pdf_pages() -> Callable[[Path], int]:
+    """`pdf_pages(pdf)` counts the pages of a PDF by LibreOffice, which keeps page objects readable."""
+
+    def count(pdf: Path) -> int:
+        pages = len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
+        assert pages, f"{pdf.name} shows no page object"
+        return pages
+
+    return count
