@@ -1,0 +1,128 @@
+"""The entries of a recognised workbook: each cell understood, each line named, what is missing listed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from ose_batch import wording
+from ose_batch.charter.rules import Rules
+from ose_batch.forms.declaration import Sheet
+from ose_batch.forms.places import ENTRY_COLUMN, Place, places
+from ose_batch.forms.recognise import Found, Grid, Recognised
+from ose_batch.forms.values import Converter, converter
+from ose_batch.model import Cell, CellRef, Gap, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What was read, in the order of the layout. Keys are those of `Dossier`."""
+
+    fields: dict[str, Cell] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    troubled: list[Cell] = field(default_factory=list)
+
+
+def entries(recognised: Recognised, rules: Rules) -> Entries:
+    """Every field and table of the form. What the file lost is empty, and stands where the blank form has it."""
+    read = Entries()
+    blank = places(recognised.form, rules)
+    for sheet in recognised.form.sheets:
+        found = recognised.sheets.get(sheet.key)
+        _read_fields(sheet, found, blank[sheet.key], rules, read)
+        if sheet.columns:
+            read.tables[sheet.key] = _read_table(sheet, found, blank[sheet.key], rules, read)
+    return read
+
+
+def _read_fields(sheet: Sheet, found: Found | None, blank: Place, rules: Rules, read: Entries) -> None:
+    for declared in sheet.fields:
+        if found and declared.key in found.fields:
+            cell = _cell(found.grid, *found.fields[declared.key], converter(declared, rules))
+        else:
+            cell = _empty(found.grid.name if found else sheet.tab, blank.rows[declared.key], ENTRY_COLUMN)
+        read.fields[f"{sheet.key}.{declared.key}"] = cell
+        if cell.trouble:
+            read.troubled.append(cell)
+        if declared.starred and cell.value is None:
+            read.gaps.append(Gap(sheet.key, declared.key, declared.label, "", cell))
+
+
+class _Column(NamedTuple):
+    key: str
+    at: int | None
+    """Counted from 0; `None` when the file lost it."""
+    in_blank: int
+    """Counted from 1."""
+    understand: Converter
+
+
+def _read_table(sheet: Sheet, found: Found | None, blank: Place, rules: Rules, read: Entries) -> Table:
+    asked = [column for column in sheet.columns if not column.given]
+    used = [found.columns[column.key] for column in asked if column.key in found.columns] if found else []
+    if found is None or not used:
+        tab = found.grid.name if found else sheet.tab
+        return Table(CellRef(tab, blank.first, blank.columns[asked[0].key]))
+    grid, left, right = found.grid, min(used), max(used) + 1
+    columns = [
+        _Column(column.key, found.columns.get(column.key), blank.columns[column.key], converter(column, rules))
+        for column in sheet.columns
+    ]
+    starred, unused, marked = sheet.starred_columns, [""] * (right - left), {row for row, _ in grid.marks}
+    rows = []
+    for position, number in enumerate(found.lines, start=1):
+        has_marks = number + 1 in marked
+        if grid.rows[number][left:right] == unused and not has_marks and not sheet.given_list:
+            continue
+        cells = _read_line(grid, number, columns, has_marks=has_marks)
+        begun = any(cells[column.key].text for column in asked)
+        if begun or (sheet.given_list and cells[sheet.columns[0].key].value is not None):
+            row = Row(_line_name(sheet, cells, position, number + 1), cells)
+            rows.append(row)
+            read.troubled.extend(cell for cell in cells.values() if cell.trouble)
+            read.gaps.extend(
+                Gap(sheet.key, column.key, column.label, row.name, cells[column.key])
+                for column in starred
+                if cells[column.key].value is None
+            )
+    return Table(CellRef(grid.name, found.lines.start + 1, left + 1), tuple(rows))
+
+
+def _read_line(grid: Grid, number: int, columns: Sequence[_Column], *, has_marks: bool) -> dict[str, Cell]:
+    line, name, cells = grid.rows[number], grid.name, {}
+    for key, at, in_blank, understand in columns:
+        if at is None:
+            cells[key] = _empty(name, number + 1, in_blank)
+        elif has_marks:
+            cells[key] = _cell(grid, number, at, understand)
+        elif (raw := line[at]) == "":
+            cells[key] = _empty(name, number + 1, at + 1)
+        else:
+            cells[key] = Cell(_ref(name, number + 1, at + 1), *understand(raw))
+    return cells
+
+
+def _line_name(sheet: Sheet, cells: dict[str, Cell], position: int, number: int) -> str:
+    said = cells[sheet.columns[0].key].text if sheet.columns[0].given else ""
+    if sheet.numbered:
+        return f"{sheet.numbered}{said}" if said.isdigit() else said or f"{sheet.numbered}{position}"
+    return said or wording.line_name(number)
+
+
+def _cell(grid: Grid, row: int, column: int, understand: Converter) -> Cell:
+    """The entry at a row and column counted from 0, inside what was read or beyond."""
+    if mark := grid.marks.get((row + 1, column + 1)):
+        return Cell(_ref(grid.name, row + 1, column + 1), None, text=mark[1], trouble=mark[0])
+    if row < len(grid.rows) and column < len(grid.rows[row]) and (raw := grid.rows[row][column]) != "":
+        return Cell(_ref(grid.name, row + 1, column + 1), *understand(raw))
+    return _empty(grid.name, row + 1, column + 1)
+
+
+# The same addresses come back in every dossier: immutable, they are made once.
+_ref = lru_cache(maxsize=1 << 14)(CellRef)
+
+
+@lru_cache(maxsize=1 << 14)
+def _empty(tab: str, row: int, column: int) -> Cell:
+    return Cell(_ref(tab, row, column))

@@ -1,0 +1,22 @@
+"""The workbooks, declared once: `blank` draws them, `prefill` writes into them, `read` recognises them.
+
+Every label that an organisation or the staff reads on a form stands in `dossier` and `decisions`; the lists they name
+and the prose of « Lisez-moi » are in charter.toml.
+"""
+
+from __future__ import annotations
+
+from ose_batch.forms.decisions import DECISIONS
+from ose_batch.forms.dossier import DOSSIER
+
+__all__ = ["COLUMN_KEYS", "DECISIONS", "DOSSIER", "FORMS", "KEYS", "LIST_NAMES", "PERSONAL"]
+
+FORMS = (DOSSIER, DECISIONS)
+
+KEYS = DOSSIER.keys()
+"""Every field and column of the dossier, by full key."""
+COLUMN_KEYS = tuple(f"{sheet.key}.{column.key}" for sheet in DOSSIER.sheets for column in sheet.columns)
+PERSONAL = frozenset(key for key, field in KEYS.items() if field.personal)
+"""Full keys of what names or reaches a person."""
+LIST_NAMES = tuple(dict.fromkeys(field.choices for form in FORMS for field in form.keys().values() if field.choices))
+"""The lists that the forms offer."""

@@ -1,0 +1,98 @@
+"""What a file is, told from its content and never from its name."""
+
+import io
+import zipfile
+import zlib
+from enum import Enum
+
+from ose_batch import wording
+from ose_batch.model import Rejection
+
+
+class Format(Enum):
+    XLSX = "xlsx"
+    """`.xlsm` as well: its macros are never looked at."""
+    ODS = "ods"
+
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+"""What zipfile raises on an archive whose bytes are wrong."""
+
+_ENCRYPTED = 1
+"""Flag of an entry of a zip."""
+_CFB = bytes.fromhex("D0CF11E0A1B11AE1")
+_STREAMS = {
+    "EncryptedPackage": wording.PROTECTED_FILE,
+    "Workbook": wording.OLD_EXCEL_FILE,
+    "Book": wording.OLD_EXCEL_FILE,
+    "WordDocument": wording.WORD_FILE,
+}
+"""Name of a stream of an OLE compound file → what the file is."""
+_ENTRIES = {
+    "xl/workbook.bin": wording.BINARY_EXCEL_FILE,
+    "word/document.xml": wording.WORD_FILE,
+    "ppt/presentation.xml": wording.SLIDES_FILE,
+    "Index/Document.iwa": wording.APPLE_FILE,
+}
+"""Name of an entry of a zip → what the file is."""
+_TYPES = {"opendocument.text": wording.WORD_FILE, "opendocument.presentation": wording.SLIDES_FILE}
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_MARKUP = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table")
+
+
+def identify(content: bytes) -> tuple[Format, zipfile.ZipFile] | Rejection:
+    """The format of a workbook and its open archive, or what the file is instead and what to do."""
+    if not content:
+        return Rejection(*wording.EMPTY_FILE)
+    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Rejection(*_not_zipped(content))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        if any(entry.flag_bits & _ENCRYPTED for entry in archive.filelist):
+            return Rejection(*wording.PROTECTED_FILE)
+        kind = _declared_type(archive)
+    except UNREADABLE:
+        return Rejection(*wording.DAMAGED_FILE)
+    if "xl/workbook.xml" in archive.NameToInfo:
+        return Format.XLSX, archive
+    if "opendocument.spreadsheet" in kind:
+        return Format.ODS, archive
+    return Rejection(*_other_zip(archive, kind))
+
+
+def _declared_type(archive: zipfile.ZipFile) -> str:
+    """What an OpenDocument file says it is."""
+    if "mimetype" not in archive.NameToInfo:
+        return ""
+    with archive.open("mimetype") as entry:
+        return entry.read(100).decode(errors="replace")
+
+
+def _other_zip(archive: zipfile.ZipFile, kind: str) -> tuple[str, str]:
+    inside = (sentence for entry, sentence in _ENTRIES.items() if entry in archive.NameToInfo)
+    declared = (sentence for name, sentence in _TYPES.items() if name in kind)
+    return next(inside, None) or next(declared, wording.ZIP_FILE)
+
+
+def _not_zipped(content: bytes) -> tuple[str, str]:
+    if content.startswith(_CFB):
+        streams = (sentence for name, sentence in _STREAMS.items() if name.encode("utf-16-le") in content)
+        return next(streams, wording.OLD_OFFICE_FILE)
+    if b"%PDF-" in content[:1024]:
+        return wording.PDF_FILE
+    if content.startswith(_PICTURES) or content[4:8] == b"ftyp" or content[8:12] == b"WEBP":
+        return wording.PICTURE_FILE
+    if content.startswith(b"{\\rtf"):
+        return wording.WORD_FILE
+    return _text(content[:4096])
+
+
+def _text(start: bytes) -> tuple[str, str]:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", errors="replace").encode()
+    if b"\x00" in start:
+        return wording.UNKNOWN_FILE
+    head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if head.startswith(b"<?xml") and (b"excel.sheet" in head or b"opendocument.spreadsheet" in head):
+        return wording.XML_SPREADSHEET_FILE
+    return wording.HTML_FILE if head.startswith(_MARKUP) else wording.TEXT_FILE
