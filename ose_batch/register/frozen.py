@@ -1,0 +1,55 @@
+"""What the register freezes as JSON: contents, findings, readings. Pure, exact both ways: dates stay dates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from ose_batch.model import Answer, Assessment, CellRef, Finding, Point
+
+
+def dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_encode)
+
+
+def load(text: str) -> Any:
+    return json.loads(text, object_hook=_decode)
+
+
+def _encode(value: object) -> dict[str, str]:
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    raise TypeError(f"a {type(value).__name__} cannot be frozen")
+
+
+def _decode(value: dict[str, Any]) -> Any:
+    return date.fromisoformat(value["date"]) if value.keys() == {"date"} else value
+
+
+def dump_findings(assessment: Assessment) -> str:
+    return dump([asdict(finding) for finding in assessment.findings])
+
+
+def load_assessment(findings: str, readings: str) -> Assessment:
+    return Assessment(
+        tuple(_finding(row) for row in load(findings)),
+        {principle: Answer(answer) for principle, answer in load(readings).items()},
+    )
+
+
+def load_sentences(findings: str, answer: Answer) -> list[str]:
+    """What the criteria that give this answer say, place by place, or their reason where they name no place."""
+    return [
+        sentence
+        for finding in json.loads(findings)
+        if finding["answer"] == answer
+        for sentence in [point["sentence"] for point in finding["points"]] or [finding["reason"]]
+    ]
+
+
+def _finding(row: Mapping[str, Any]) -> Finding:
+    points = tuple(Point(**{**point, "cell": point["cell"] and CellRef(**point["cell"])}) for point in row["points"])
+    return Finding(**{**row, "answer": Answer(row["answer"]), "points": points})

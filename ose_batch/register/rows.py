@@ -1,0 +1,154 @@
+"""What registre.xlsx shows, row by row, as the database gives it: never a query a row, never all in memory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Set
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from ose_batch import wording_register as say
+from ose_batch.charter.rules import Durations, Rules
+from ose_batch.model import State
+from ose_batch.register import lifecycle
+from ose_batch.register.columns import Mark, reading_key, register_columns
+
+MOST_ROWS = 1_000_000
+"""Of the journal, the last ones: a sheet has 1,048,576 rows."""
+
+
+class Marked(NamedTuple):
+    """A date that stands out."""
+
+    value: date
+    mark: Mark
+
+
+Shown = str | int | date | None | Marked
+"""What a cell of the view holds."""
+
+
+def one_of(states: Set[State]) -> str:
+    """The right side of a SQL `IN`."""
+    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
+
+
+RECOGNITION = f"""
+WITH granted AS (
+    SELECT organisation_id, dossier_id, number, decided_on AS validated_on, max(valid_until) AS valid_until,
+           sum(kind = '{lifecycle.RENEWAL}') AS renewals
+    FROM decision JOIN dossier ON dossier.id = dossier_id
+    WHERE valid_until IS NOT NULL
+    GROUP BY organisation_id
+), pending AS (
+    SELECT DISTINCT organisation_id
+    FROM dossier LEFT JOIN granted USING (organisation_id)
+    WHERE state IN {one_of(lifecycle.OPEN)}
+    AND CASE WHEN validated_on IS NULL THEN kind = '{lifecycle.RENEWAL}' ELSE deposited_on > validated_on END
+)
+"""
+"""Per organisation: the grant that runs longest, how many renewals were granted, and whether one awaits its outcome.
+
+The columns of `granted` are those of the row that has the greatest `valid_until`, as SQLite promises beside `max`.
+"""
+
+_REGISTER = f"""
+{RECOGNITION}
+SELECT organisation.ose_number, dossier.number, siren, rna, siret, name, perimeter, legal_form, department, wave, kind,
+       state, deposited_on, ifnull(decision.session_on, dossier.session_on) AS session_on, readings, commitments,
+       json_extract(fields, '$."organisation.public_email"') AS public_email,
+       json_extract(fields, '$."organisation.publication_consent"') AS publication,
+       json_extract(fields, '$."organisation.consent_on".date') AS consent_on,
+       dossier.sha256, form_version, decision, instance, conditions, deadline, referent, contact_consent,
+       granted.validated_on, granted.valid_until, renewals, pending.organisation_id IS NOT NULL AS pending
+FROM dossier
+JOIN organisation ON organisation.id = dossier.organisation_id
+LEFT JOIN decision ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)
+LEFT JOIN (SELECT dossier_id, name AS referent, consent AS contact_consent FROM contact WHERE role = 'referent')
+    AS person ON person.dossier_id = dossier.id
+LEFT JOIN granted ON granted.organisation_id = dossier.organisation_id
+LEFT JOIN pending ON pending.organisation_id = dossier.organisation_id
+WHERE state <> '{State.REPLACED}'
+ORDER BY dossier.id
+"""
+
+_HISTORY = f"""
+SELECT happened_on, event, number, ose_number, name, detail
+FROM journal
+LEFT JOIN dossier ON dossier.id = journal.dossier_id
+LEFT JOIN organisation ON organisation.id = journal.organisation_id
+ORDER BY journal.id DESC LIMIT {MOST_ROWS}
+"""
+
+
+@lru_cache(maxsize=4096)
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def register(db: sqlite3.Connection, rules: Rules, today: date) -> Iterator[tuple[Shown, ...]]:
+    """A row a dossier that was not replaced, in the order of receipt, by `register_columns`."""
+    keys = [column.key for column in register_columns(rules)]
+    recognition = _recognition_on(today, rules.durations)
+    for row in db.execute(_REGISTER):
+        values: dict[str, Shown] = dict(row)
+        values |= _readings(row["readings"])
+        values |= _commitments(row["commitments"])
+        values |= recognition(row["validated_on"], row["valid_until"], row["renewals"] or 0, bool(row["pending"]))
+        values["deposited_on"] = day(row["deposited_on"])
+        values["session_on"] = day(row["session_on"])
+        deadline = day(row["deadline"])
+        awaited = deadline and row["state"] == State.VALIDATED_ON_CONDITION
+        values["deadline"] = marked(deadline, today, rules.durations) if deadline and awaited else deadline
+        values["consents"] = say.consents(row["contact_consent"], row["publication"], day(row["consent_on"]))
+        yield tuple(values.get(key) for key in keys)
+
+
+def history(db: sqlite3.Connection) -> Iterator[tuple[Shown, ...]]:
+    """The journal, last line first."""
+    for happened_on, *rest in db.execute(_HISTORY):
+        yield (day(happened_on), *rest)
+
+
+def _recognition_on(
+    today: date, durations: Durations
+) -> Callable[[str | None, str | None, int, bool], Mapping[str, Shown]]:
+    """What the dates of a recognition say today. They are few, thousands of organisations share a session's."""
+
+    @lru_cache(maxsize=4096)
+    def facts(validated: str | None, until: str | None, renewals: int, pending: bool) -> Mapping[str, Shown]:
+        validated_on, valid_until = day(validated), day(until)
+        identity = lifecycle.identity(valid_until, today)
+        active = identity is lifecycle.Identity.ACTIVE
+        return {
+            "identity": identity,
+            "midterm": lifecycle.midterm(validated_on if active else None, today, durations),
+            "renewal": lifecycle.renewal(valid_until, renewals, pending, today, durations),
+            "validated_on": validated_on,
+            "midterm_on": validated_on and lifecycle.midterm_on(validated_on, durations),
+            "valid_until": valid_until and marked(valid_until, today, durations),
+            "days_left": (valid_until - today).days if valid_until and active else None,
+            "renewals": renewals if validated_on else None,
+        }
+
+    return facts
+
+
+def marked(until: date, today: date, durations: Durations) -> date | Marked:
+    """Colours a last day that is past or near."""
+    if until < today:
+        return Marked(until, Mark.LATE)
+    return Marked(until, Mark.SOON) if lifecycle.expires_soon(until, today, durations) else until
+
+
+@lru_cache(maxsize=4096)
+def _readings(readings: str) -> Mapping[str, Shown]:
+    return {reading_key(principle): answer for principle, answer in json.loads(readings).items()}
+
+
+def _commitments(commitments: str) -> Mapping[str, Shown]:
+    lines = [line for line in json.loads(commitments) if line.get("label")]
+    publishable = [say.commitment(line["line"], line["label"]) for line in lines if line.get("publishable") == say.YES]
+    return {"commitments": len(lines), "publishable": say.SEPARATOR.join(publishable)}

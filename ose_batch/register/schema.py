@@ -1,0 +1,120 @@
+"""The register's schema, one script a version. A database is brought from its `user_version` to the last one.
+
+A script already released never changes; a new version adds one at the end.
+"""
+
+from __future__ import annotations
+
+MIGRATIONS = (
+    """
+    CREATE TABLE organisation (
+        id INTEGER PRIMARY KEY,
+        ose_number TEXT UNIQUE,
+        siren TEXT NOT NULL,
+        rna TEXT NOT NULL,
+        siret TEXT NOT NULL,
+        name TEXT NOT NULL,
+        perimeter TEXT NOT NULL,
+        perimeter_key TEXT NOT NULL,
+        legal_form TEXT NOT NULL,
+        department TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX organisation_siren ON organisation (siren) WHERE siren <> '';
+    CREATE INDEX organisation_rna ON organisation (rna) WHERE rna <> '';
+    CREATE INDEX organisation_ose_rank ON organisation (CAST(substr(ose_number, 5) AS INTEGER));
+
+    CREATE TABLE contact (
+        id INTEGER PRIMARY KEY,
+        organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+        dossier_id INTEGER NOT NULL REFERENCES dossier (id),
+        role TEXT NOT NULL CHECK (role IN ('representative', 'referent', 'signatory')),
+        name TEXT NOT NULL,
+        title TEXT NOT NULL,
+        email TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        consent TEXT NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX contact_role ON contact (dossier_id, role);
+
+    CREATE TABLE received (
+        sha256 TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('dossier', 'decisions')),
+        received_on TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE dossier (
+        id INTEGER PRIMARY KEY,
+        number TEXT NOT NULL UNIQUE,
+        organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+        sha256 TEXT NOT NULL UNIQUE REFERENCES received (sha256),
+        form_version TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        wave TEXT NOT NULL,
+        session_on TEXT,
+        deposited_on TEXT NOT NULL,
+        state TEXT NOT NULL,
+        readings TEXT NOT NULL CHECK (json_valid(readings)),
+        commitments TEXT NOT NULL AS (ifnull(json_extract(tables, '$.commitments'), '[]')) STORED,
+        fields TEXT NOT NULL CHECK (json_valid(fields)),
+        tables TEXT NOT NULL CHECK (json_valid(tables)),
+        findings TEXT NOT NULL CHECK (json_valid(findings))
+    ) STRICT;
+    CREATE INDEX dossier_organisation ON dossier (organisation_id);
+    CREATE INDEX dossier_state ON dossier (state, session_on);
+
+    CREATE TABLE decision (
+        id INTEGER PRIMARY KEY,
+        dossier_id INTEGER NOT NULL REFERENCES dossier (id),
+        decision TEXT NOT NULL,
+        decided_on TEXT NOT NULL,
+        session_on TEXT NOT NULL,
+        instance TEXT NOT NULL,
+        motive TEXT NOT NULL,
+        conditions TEXT NOT NULL,
+        deadline TEXT,
+        valid_until TEXT,
+        sha256 TEXT NOT NULL REFERENCES received (sha256)
+    ) STRICT;
+    CREATE INDEX decision_dossier ON decision (dossier_id);
+
+    CREATE TABLE document (
+        id INTEGER PRIMARY KEY,
+        dossier_id INTEGER NOT NULL REFERENCES dossier (id),
+        decision_id INTEGER REFERENCES decision (id),
+        kind TEXT NOT NULL,
+        issuer TEXT NOT NULL CHECK (json_valid(issuer)),
+        due_on TEXT NOT NULL,
+        path TEXT,
+        sha256 TEXT,
+        template_sha256 TEXT
+    ) STRICT;
+    CREATE INDEX document_due ON document (id) WHERE path IS NULL;
+    CREATE INDEX document_dossier ON document (dossier_id);
+
+    CREATE TABLE view (
+        path TEXT PRIMARY KEY,
+        sha256 TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE journal (
+        id INTEGER PRIMARY KEY,
+        happened_on TEXT NOT NULL,
+        event TEXT NOT NULL,
+        author TEXT NOT NULL,
+        organisation_id INTEGER REFERENCES organisation (id),
+        dossier_id INTEGER REFERENCES dossier (id),
+        source_sha256 TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        hash TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+    CREATE TABLE run (
+        id INTEGER PRIMARY KEY,
+        today TEXT NOT NULL
+    ) STRICT;
+    """,
+)

@@ -1,0 +1,224 @@
+"""The register's database: opened, and read back. What is written goes through `record`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from ose_batch.model import Decision, Entry, Issuer, Previous, State
+from ose_batch.register import frozen, lifecycle
+from ose_batch.register.decide import Known
+from ose_batch.register.intake import Party
+from ose_batch.register.schema import MIGRATIONS
+
+SUPERSEDED = "remplaces"
+"""Folder of the outbox for documents of dossiers that were replaced."""
+
+WITHOUT_SESSION = f"session_on IS NULL AND state IN ('{State.TO_COMPLETE}', '{State.READY}')"
+
+
+class NewerRegister(Exception):
+    """The database was written by a later version of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A file that the register already knows."""
+
+    kind: str
+    received_on: date
+    numbers: tuple[str, ...]
+    """The dossiers it was recorded under, or decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A document that is due and not yet in the outbox."""
+
+    id: int
+    kind: str
+    entry: Entry
+    issuer: Issuer
+
+
+def open_register(path: Path) -> sqlite3.Connection:
+    """The database at `path`, made or brought to the present schema."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA synchronous = FULL")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        db.close()
+        raise NewerRegister(path.name)
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing, and the only writer while it lasts."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk may have ended it already
+            db.execute("ROLLBACK")
+        raise
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _decision(row: sqlite3.Row) -> Decision:
+    return Decision(
+        decision=State(row["decision"]),
+        decided_on=date.fromisoformat(row["decided_on"]),
+        session_on=date.fromisoformat(row["session_on"]),
+        instance=row["instance"],
+        motive=row["motive"],
+        conditions=row["conditions"],
+        deadline=_day(row["deadline"]),
+        valid_until=_day(row["valid_until"]),
+    )
+
+
+def receipt(db: sqlite3.Connection, sha256: str) -> Receipt | None:
+    row = db.execute("SELECT kind, received_on FROM received WHERE sha256 = ?", (sha256,)).fetchone()
+    if row is None:
+        return None
+    numbers = db.execute(
+        "SELECT number FROM dossier WHERE sha256 = :sha256 UNION SELECT number FROM dossier"
+        " JOIN decision ON decision.dossier_id = dossier.id WHERE decision.sha256 = :sha256 ORDER BY number",
+        {"sha256": sha256},
+    )
+    return Receipt(row["kind"], date.fromisoformat(row["received_on"]), tuple(number for (number,) in numbers))
+
+
+def previous(db: sqlite3.Connection, party: Party, claimed_number: str) -> Previous | None:
+    """What is known of the organisation that a new dossier is about, by n° OSE, SIREN or RNA."""
+    row = same_organisation(db, party, claimed_number) or _same_number(db, party)
+    if row is None:
+        return None
+    return Previous(row["ose_number"] or "", row["siret"], row["perimeter"])
+
+
+def ready(db: sqlite3.Connection, session_on: date) -> list[Entry]:
+    """The dossiers that await a decision at a session, by number."""
+    marks = ", ".join("?" * len(lifecycle.DECIDABLE))
+    ids = db.execute(
+        f"SELECT id FROM dossier WHERE session_on = ? AND state IN ({marks}) ORDER BY number",
+        (session_on.isoformat(), *lifecycle.DECIDABLE),
+    ).fetchall()
+    return [entry(db, id) for (id,) in ids]
+
+
+def decidable(db: sqlite3.Connection) -> dict[str, Known]:
+    """N° de dossier → what a decision on it has to agree with, for every dossier of the register."""
+    rows = db.execute(
+        "SELECT dossier.id AS dossier, number, state, deposited_on, decision.* FROM dossier LEFT JOIN decision"
+        " ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)"
+    )
+    return {
+        row["number"]: Known(
+            row["dossier"],
+            State(row["state"]),
+            date.fromisoformat(row["deposited_on"]),
+            _decision(row) if row["id"] is not None else None,
+        )
+        for row in rows
+    }
+
+
+def count_without_session(db: sqlite3.Connection) -> int:
+    (count,) = db.execute(f"SELECT count(*) FROM dossier WHERE {WITHOUT_SESSION}").fetchone()
+    return int(count)
+
+
+def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = None) -> Entry:
+    """A dossier with the decision given, or with its last one."""
+    row = db.execute(
+        "SELECT dossier.*, organisation.ose_number FROM dossier JOIN organisation ON organisation.id = organisation_id"
+        " WHERE dossier.id = ?",
+        (dossier_id,),
+    ).fetchone()
+    decision = db.execute(
+        "SELECT * FROM decision WHERE dossier_id = ? AND id = ifnull(?, id) ORDER BY id DESC LIMIT 1",
+        (dossier_id, decision_id),
+    ).fetchone()
+    return Entry(
+        id=row["id"],
+        number=row["number"],
+        organisation_id=row["organisation_id"],
+        ose_number=row["ose_number"] or "",
+        state=State(row["state"]),
+        wave=row["wave"],
+        session_on=_day(row["session_on"]),
+        deposited_on=date.fromisoformat(row["deposited_on"]),
+        sha256=row["sha256"],
+        fields=frozen.load(row["fields"]),
+        tables={key: tuple(lines) for key, lines in frozen.load(row["tables"]).items()},
+        assessment=frozen.load_assessment(row["findings"], row["readings"]),
+        decision=decision and _decision(decision),
+    )
+
+
+def undelivered(db: sqlite3.Connection) -> Iterator[Due]:
+    """Documents that are due, oldest first, those an interrupted run left included."""
+    rows = db.execute("SELECT * FROM document WHERE path IS NULL ORDER BY id").fetchall()
+    for row in rows:
+        issuer = Issuer(**json.loads(row["issuer"]))
+        yield Due(row["id"], row["kind"], entry(db, row["dossier_id"], row["decision_id"]), issuer)
+
+
+def superseded(db: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Id and path of the documents delivered for dossiers that a newer one has replaced."""
+    rows = db.execute(
+        "SELECT document.id, path FROM document JOIN dossier ON dossier.id = dossier_id"
+        " WHERE state = ? AND path NOT LIKE ? ORDER BY document.id",
+        (State.REPLACED, f"{SUPERSEDED}/%"),
+    )
+    return [(row["id"], row["path"]) for row in rows]
+
+
+def last_run(db: sqlite3.Connection) -> date | None:
+    """The day of the last run that went to its end."""
+    (day,) = db.execute("SELECT max(today) FROM run").fetchone()
+    return _day(day)
+
+
+def view_sha256(db: sqlite3.Connection, path: str) -> str | None:
+    """What the program last wrote at `path` of the outbox: a file that differs was edited by a person."""
+    row = db.execute("SELECT sha256 FROM view WHERE path = ?", (path,)).fetchone()
+    return row and str(row[0])
+
+
+def same_organisation(db: sqlite3.Connection, party: Party, claimed_number: str) -> sqlite3.Row | None:
+    """An organisation is known by its number and périmètre; a renewal also by its n° OSE, if the number agrees.
+
+    The RNA counts where a SIREN is missing: two organisations with a SIREN each are two.
+    """
+    rows = db.execute(f"SELECT * FROM organisation WHERE {_NUMBER_AGREES} ORDER BY id", asdict(party)).fetchall()
+    rows = [row for row in rows if party.siren in ("", row["siren"]) or not row["siren"]]
+    same = [row for row in rows if row["perimeter_key"] == party.perimeter_key]
+    same += [row for row in rows if row["ose_number"] and row["ose_number"] == claimed_number]
+    return same[0] if same else None
+
+
+def _same_number(db: sqlite3.Connection, party: Party) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        f"SELECT * FROM organisation WHERE {_NUMBER_AGREES} ORDER BY id LIMIT 1", asdict(party)
+    ).fetchone()
+    return row
+
+
+_NUMBER_AGREES = "((siren <> '' AND siren = :siren) OR (rna <> '' AND rna = :rna))"

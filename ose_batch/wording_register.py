@@ -1,0 +1,123 @@
+"""What registre.xlsx says to the staff, in French."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ose_batch.wording import french_date, more, plural, short_date
+
+YES = "Oui"
+SEPARATOR = " · "
+
+# ------------------------------------------------------------------------------------------------------------ Registre
+
+
+def consents(contact: str | None, publication: str | None, given_on: date | None) -> str:
+    """`Coordonnées : Oui · Fiche publiée : Non · 15/11/2026`."""
+    parts = [
+        f"Coordonnées : {contact}" if contact else "",
+        f"Fiche publiée : {publication}" if publication else "",
+        short_date(given_on) if given_on else "",
+    ]
+    return SEPARATOR.join(part for part in parts if part)
+
+
+def commitment(line: str, label: str) -> str:
+    return f"{line} : {label}"
+
+
+# ------------------------------------------------------------------------------------------------------------- Journal
+
+
+def replaced_by(number: str) -> str:
+    return f"Remplacé par {number}"
+
+
+def decided(decision: str, decided_on: date) -> str:
+    return f"{decision} le {short_date(decided_on)}"
+
+
+def joined(wave: str) -> str:
+    return f"Vague {wave}"
+
+
+# ------------------------------------------------------------------------------------------------ À traiter, Échéances
+
+# Title of the sheet, and what it says when it is empty.
+TO_DO_WORDS = ("À traiter cette semaine", "Rien à traiter cette semaine.")
+DEADLINES_WORDS = ("Échéances à venir", "Aucune échéance pour l’instant.")
+HISTORY_WORDS = ("Historique", "Rien n’a encore été enregistré.")
+
+_MOST_SENTENCES = 3
+"""Said of one dossier in a cell that one reads at a glance."""
+
+
+def situation(today: date) -> str:
+    return f"Situation au {french_date(today)}"
+
+
+def points_to_complete(sentences: Sequence[str]) -> str:
+    return f"{plural(len(sentences), 'point')} à compléter : {_first(sentences)}"
+
+
+def points_to_check(sentences: Sequence[str]) -> str:
+    return _first(sentences)
+
+
+def _first(sentences: Sequence[str]) -> str:
+    rest = more(len(sentences) - _MOST_SENTENCES, "point")
+    return " ".join([*sentences[:_MOST_SENTENCES], *([f"({rest})"] if rest else [])])
+
+
+def ready_for(session_on: date | None) -> str:
+    if session_on is None:
+        return "Prêt pour le comité, mais aucune séance n’est déclarée dans ose.toml."
+    return f"Prêt pour la séance du {short_date(session_on)}."
+
+
+def decision_awaited(session_on: date) -> str:
+    return f"La séance du {short_date(session_on)} est passée et aucune décision n’a été reçue."
+
+
+def adjourned(session_on: date, motive: str) -> str:
+    return f"Ajourné à la séance du {short_date(session_on)} : {motive}"
+
+
+def midterm_planned(planned_on: date) -> str:
+    return f"Échange sur les engagements, à 18 mois : prévu le {short_date(planned_on)}, pas encore noté."
+
+
+def to_renew(until: date) -> str:
+    return f"Identité valable jusqu’au {short_date(until)} inclus ; aucun renouvellement n’est déposé."
+
+
+RENEWAL_DEPOSITED = "Renouvellement déposé"
+
+# --------------------------------------------------------------------------------------------------------- Statistiques
+
+STATISTICS_TITLE = "Statistiques"
+NO_STATISTICS = "Aucun dossier pour l’instant."
+
+DOSSIERS = "Dossiers"
+ORGANISATIONS = "Organisations"
+ALL_DOSSIERS = "Tous les dossiers"
+ACTIVE_ONES = "Identités actives"
+
+BY_STATE = "Dossiers par statut"
+BY_IDENTITY = "Organisations par identité visuelle"
+BY_WAVE = "Dossiers par vague et par statut"
+BY_READING = "Lecture des six principes"
+BY_THEME = "Engagements publiables par thème"
+BY_DEPARTMENT = "Dossiers par département"
+BY_FORM = "Dossiers par forme juridique"
+
+NOT_GIVEN = "Non renseigné"
+OUTSIDE = "Hors région"
+NO_WAVE = "Sans vague"
+NO_THEME = "Sans thème"
+
+
+def principle(code: str, title: str) -> str:
+    """Identity is no principle of the charter: it goes without a number."""
+    return title if code == "ID" else f"{code} {title}"

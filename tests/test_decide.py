@@ -1,0 +1,112 @@
+"""Decisions read from a workbook: recorded when sure, listed with their cell when not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ose_batch.charter.rules import Durations
+from ose_batch.model import Cell, CellRef, DecisionLine, Decisions, State, Trouble, Value
+from ose_batch.register import decide
+from ose_batch.register.decide import Known
+
+DURATIONS = Durations(3, 18, 15, 20, 6)
+TODAY = date(2026, 12, 14)
+SESSION = date(2026, 12, 10)
+
+
+def cell(value: Value, row: int = 1, column: int = 1, sheet: str = "Décisions", trouble: Trouble | None = None) -> Cell:
+    return Cell(CellRef(sheet, row, column), None if trouble else value, "" if value is None else str(value), trouble)
+
+
+def line(number: str, decision: str | None, row: int = 8, **others: Value) -> DecisionLine:
+    columns = ("decided_on", "motive", "conditions", "deadline")
+    cells = {name: cell(others.get(name), row, rank) for rank, name in enumerate(columns, start=6)}
+    return DecisionLine(number=cell(number, row, 2), decision=cell(decision, row, 5), **cells)
+
+
+def workbook(*lines: DecisionLine, session_on: Value = SESSION, instance: Value = "Comité") -> Decisions:
+    return Decisions(cell(session_on, 5, 3, "Séance"), cell(instance, 6, 3, "Séance"), lines)
+
+
+KNOWN = {
+    "D-2026-001": Known(1, State.READY, date(2026, 11, 23), None),
+    "D-2026-002": Known(2, State.TO_COMPLETE, date(2026, 11, 23), None),
+}
+
+
+def judge(received: Decisions, known: dict[str, Known] = KNOWN) -> decide.Judged:
+    return decide.judge(received, known, TODAY, DURATIONS)
+
+
+def test_a_validation_is_accepted_with_its_validity() -> None:
+    judged = judge(workbook(line("d-2026-001 ", "Validé")))
+    decision = judged.accepted["D-2026-001"]
+    assert (decision.decision, decision.decided_on, decision.valid_until) == (
+        State.VALIDATED,
+        SESSION,
+        date(2029, 12, 10),
+    )
+    assert judged.listed == ()
+
+
+def test_a_validation_on_29_february_lasts_until_the_28th() -> None:
+    received = workbook(line("D-2026-001", "Validé"), session_on=date(2028, 2, 29))
+    judged = decide.judge(received, KNOWN, date(2028, 3, 6), DURATIONS)
+    assert judged.accepted["D-2026-001"].valid_until == date(2031, 2, 28)
+
+
+@pytest.mark.parametrize("decision", ["Validé sous réserve", "Ajourné", "Non retenu"])
+def test_only_a_validation_gives_a_validity(decision: str) -> None:
+    judged = judge(workbook(line("D-2026-001", decision, motive="Un motif", conditions="Une réserve")))
+    assert judged.accepted["D-2026-001"].valid_until is None
+
+
+@pytest.mark.parametrize(
+    ("received", "said"),
+    [
+        (
+            workbook(line("D-2026-999", "Validé")),
+            "Décisions!B8 : le n° de dossier « D-2026-999 » n’est pas au registre.",
+        ),
+        (workbook(line("", "Validé")), "Décisions!B8 : il n’y a pas de n° de dossier"),
+        (workbook(line("D-2026-001", "Validé"), session_on=None), "Séance!C5 : il manque la date de la séance"),
+        (workbook(line("D-2026-001", "Validé"), instance=None), "Séance!C6 : il manque l’instance validante"),
+        (
+            workbook(line("D-2026-001", "Validé"), line("D-2026-001", "Ajourné", 9, motive="Un motif")),
+            "D-2026-001 : deux décisions différentes (Décisions!E8 et Décisions!E9)",
+        ),
+        (workbook(line("D-2026-001", None, motive="Un motif")), "Décisions!E8 : la ligne de D-2026-001 est commencée"),
+        (workbook(line("D-2026-001", "Ajourné")), "Décisions!G8 : D-2026-001 est « Ajourné » ; il faut un motif."),
+        (workbook(line("D-2026-001", "Validé sous réserve")), "Décisions!H8 : D-2026-001 est « Validé sous réserve »"),
+        (workbook(line("D-2026-002", "Validé")), "le dossier D-2026-002 est « À compléter »"),
+        (workbook(line("D-2026-001", "Validé", decided_on=date(2027, 1, 5))), "qui n’est pas encore passé"),
+        (workbook(line("D-2026-001", "Validé", decided_on=date(2026, 11, 1))), "avant son dépôt le 23/11/2026"),
+        (
+            workbook(replace(line("D-2026-001", None), decision=cell("Oui", 8, 5, trouble=Trouble.NOT_IN_LIST))),
+            "Décisions!E8 : « Oui » n’a pas été compris.",
+        ),
+    ],
+)
+def test_what_is_not_sure_is_listed_with_its_cell(received: Decisions, said: str) -> None:
+    judged = judge(received)
+    assert judged.accepted == {}
+    assert len(judged.listed) == 1
+    assert said in judged.listed[0].replace("\u00a0", " ")
+
+
+def test_one_doubtful_line_does_not_stop_the_others() -> None:
+    judged = judge(workbook(line("D-2026-001", "Validé"), line("D-2026-002", "Validé", 9)))
+    assert list(judged.accepted) == ["D-2026-001"]
+    assert len(judged.listed) == 1
+
+
+def test_the_same_decision_again_is_known_and_another_one_is_listed() -> None:
+    first = judge(workbook(line("D-2026-001", "Validé"))).accepted["D-2026-001"]
+    known = {"D-2026-001": Known(1, State.VALIDATED, date(2026, 11, 23), first)}
+    assert judge(workbook(line("D-2026-001", "Validé")), known).repeated == ("D-2026-001",)
+    changed = judge(workbook(line("D-2026-001", "Ajourné", motive="Un motif")), known)
+    assert (changed.accepted, changed.repeated) == ({}, ())
+    assert "n’attend pas de décision" in changed.listed[0]
