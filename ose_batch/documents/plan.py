@@ -1,0 +1,105 @@
+"""Which documents, and with which words: a register entry → `DocumentPlan`. Pure: neither Word nor clock."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from ose_batch import wording
+from ose_batch.charter.rules import Rules
+from ose_batch.documents import first_page, second_page
+from ose_batch.documents.fit import clip, flat, lines
+from ose_batch.documents.values import perimeter, text
+from ose_batch.model import DocumentPlan, Entry, Issuer
+
+NAME_IN_FILE = 40
+"""Letters of an organisation's name in the name of a file."""
+ATTESTED_NAME_WIDTH, ATTESTED_SCOPE_WIDTH = 46, 80
+"""Columns of the attestation, in average letters."""
+ROOMY_LINES = 3
+"""Of name and périmètre, up to which the attestation has room to breathe; longer ones are set smaller."""
+ROOMY_CONDITIONS = 450
+"""Letters."""
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def note(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
+    """The committee's brief (*note au comité*), two pages, dated from the deposit."""
+    words = {
+        "issuer": issuer.name,
+        "number": entry.number,
+        "ose_number": entry.ose_number,
+        "wave": entry.wave,
+        "session": wording.french_date(entry.session_on) if entry.session_on else "",
+        "deposited_on": wording.french_date(entry.deposited_on),
+        **first_page.words(entry, rules),
+        **second_page.words(entry, rules),
+        "decisions": list(rules.lists["decisions"]),
+    }
+    return DocumentPlan(
+        kind="note",
+        filename=_filename("notes", f"{entry.number}-note", words["name"]),
+        template="note.docx",
+        title=wording.note_title(entry.number),
+        made_on=entry.deposited_on,
+        words=words,
+    )
+
+
+def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
+    """The *attestation de reconnaissance*, one page, dated from the decision that grants the identity.
+
+    Raises `ValueError` when no recorded decision grants it: nothing is attested that was not decided.
+    """
+    decision = entry.decision
+    if decision is None or decision.valid_until is None or not entry.ose_number:
+        raise ValueError(f"{entry.number} has no recorded decision that grants the identity")
+    name, scope = text(entry.fields, "organisation.name"), perimeter(entry)
+    words = {
+        "issuer": issuer.name,
+        "town": issuer.town,
+        "signatory": issuer.signatory,
+        "signatory_title": issuer.signatory_title,
+        "conditions": issuer.conditions,
+        "ose_number": entry.ose_number,
+        "number": entry.number,
+        "name": name,
+        "legal_form": text(entry.fields, "organisation.legal_form"),
+        "place": clip(text(entry.fields, "organisation.town"), 60),
+        "perimeter": scope,
+        "valid_from": wording.french_date(decision.decided_on),
+        "valid_until": wording.french_date(decision.valid_until),
+        "instance": flat(decision.instance),
+        "session": wording.french_date(decision.session_on),
+        "decided_on": wording.french_date(decision.decided_on),
+        "principles": [principle.title for principle in rules.principles if principle.code != "ID"],
+        "roomy": lines(name, ATTESTED_NAME_WIDTH) + lines(scope, ATTESTED_SCOPE_WIDTH) <= ROOMY_LINES
+        and len(issuer.conditions) <= ROOMY_CONDITIONS,
+    }
+    return DocumentPlan(
+        kind="attestation",
+        filename=_filename("attestations", f"{entry.ose_number}-attestation", name),
+        template="attestation.docx",
+        title=wording.attestation_title(entry.ose_number),
+        made_on=decision.decided_on,
+        words=words,
+    )
+
+
+PLANS: dict[str, Callable[[Entry, Rules, Issuer], DocumentPlan]] = {"note": note, "attestation": attestation}
+
+
+def slug(name: str) -> str:
+    """`Les Jardins d’Éole` → `les-jardins-d-eole`: ASCII, short, empty when nothing is left."""
+    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "oe"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    whole = _NOT_SLUG.sub("-", plain.lower()).strip("-")
+    if len(whole) <= NAME_IN_FILE:
+        return whole
+    return whole[: NAME_IN_FILE + 1].rpartition("-")[0] or whole[:NAME_IN_FILE]
+
+
+def _filename(folder: str, stem: str, name: str) -> str:
+    return f"{folder}/{'-'.join(filter(None, (stem, slug(name))))}.docx"
