@@ -1,0 +1,206 @@
+"""The command line: options → one call → what to print and the exit code. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from ose_batch import __version__
+
+DONE, FOR_A_PERSON, USAGE, NOT_READABLE, MACHINE_FAULT = 0, 1, 2, 3, 74
+
+_WORKSPACE = click.option(
+    "--espace",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="L’espace de travail (inbox, outbox, ose.toml). Par défaut : ce dossier.",
+)
+_TODAY = click.option(
+    "--date",
+    "today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="AAAA-MM-JJ",
+    help="Le jour de l’exécution. Par défaut : aujourd’hui.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour un autre programme.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ose-batch")
+def cli() -> None:
+    """Les dossiers OSE de la CRESS : lecture, registre, notes au comité et attestations."""
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+def init(directory: Path) -> None:
+    """Crée un espace de travail : inbox, outbox, ose.toml et le formulaire à envoyer."""
+    from ose_batch import starting
+
+    with _faults():
+        made = starting.init(directory)
+    for line in made:
+        click.echo(line)
+
+
+@cli.command()
+@_WORKSPACE
+@_TODAY
+@_JSON
+def traiter(espace: Path, today: datetime | None, as_json: bool) -> None:
+    """Traite ce qui est dans inbox : registre, notes au comité, attestations."""
+    from ose_batch import batch
+
+    with _faults():
+        report = batch.traiter(_workspace(espace), _day(today), _progress)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        from ose_batch import wording_run
+
+        click.echo(wording_run.run_report(report))
+    sys.exit(FOR_A_PERSON if report.needs_person else DONE)
+
+
+@cli.command()
+@click.argument("files", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_WORKSPACE
+@_TODAY
+@_JSON
+def verifier(files: tuple[Path, ...], espace: Path, today: datetime | None, as_json: bool) -> None:
+    """Lit des dossiers et dit ce qu’il y manque, sans rien enregistrer."""
+    from ose_batch import verify
+    from ose_batch.workspace import Workspace
+
+    with _faults():
+        workspace = Workspace(espace)
+        rules = workspace.rules()
+        checked = [verify.check(path, workspace, rules, _day(today)) for path in files]
+    if as_json:
+        _print_json([one.as_json() for one in checked])
+    else:
+        for one in checked:
+            click.echo(verify.as_text(one, rules))
+    if any(one.rejection for one in checked):
+        sys.exit(NOT_READABLE)
+    incomplete = any(one.assessment and not one.assessment.complete for one in checked)
+    sys.exit(FOR_A_PERSON if incomplete else DONE)
+
+
+@cli.command()
+@_WORKSPACE
+@click.option("--jour", default="lundi", show_default=True, help="Jour de la semaine.")
+@click.option("--heure", default="07:00", show_default=True, help="Heure, de 00:00 à 23:59.")
+def planifier(espace: Path, jour: str, heure: str) -> None:
+    """Lance le traitement chaque semaine, tant que cette fenêtre reste ouverte."""
+    from ose_batch import scheduler
+
+    with _faults():
+        try:
+            scheduler.serve(_workspace(espace), scheduler.slot(jour, heure), click.echo)
+        except scheduler.NotASlot as error:
+            _stop(str(error), USAGE)
+        except KeyboardInterrupt:
+            sys.exit(DONE)
+
+
+@cli.command()
+@_WORKSPACE
+def modeles(espace: Path) -> None:
+    """Refait les formulaires vides dans templates/xlsx, à partir de la charte."""
+    from ose_batch import starting
+
+    with _faults():
+        for path in starting.write_forms(_workspace(espace)):
+            click.echo(path)
+
+
+@cli.command()
+@click.option(
+    "--espace",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    metavar="DIR",
+    help="Où faire la démonstration ; refait à chaque fois.",
+)
+def demo(espace: Path) -> None:
+    """Montre tout le travail sur douze dossiers d’exemple."""
+    from ose_batch import demo as demonstration
+
+    with _faults():
+        try:
+            played = demonstration.play(espace)
+        except demonstration.NotADemo as error:
+            _stop(str(error), USAGE)
+    from ose_batch import wording_run
+
+    click.echo(wording_run.demo_summary(str(espace), played.deposit, played.decided))
+
+
+def main() -> None:
+    """Entry point of `ose-batch` and `python -m ose_batch`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    cli(prog_name="ose-batch")
+
+
+def _workspace(directory: Path) -> Any:
+    from ose_batch.workspace import Workspace
+
+    return Workspace(directory)
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else date.today()
+
+
+def _progress(files: list[Path]) -> Iterable[Path]:
+    """A progress bar on a terminal when there is something to wait for."""
+    if len(files) < 20 or not sys.stderr.isatty():
+        return files
+
+    def watched() -> Iterator[Path]:
+        with click.progressbar(files, label="Lecture des dossiers", file=sys.stderr) as bar:
+            yield from bar
+
+    return watched()
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What is nobody's dossier's fault: settings, charter, machine. A plain sentence and an exit code, no traceback."""
+    from ose_batch import wording_run
+    from ose_batch.charter.loading import CharterError
+    from ose_batch.register.store import NewerRegister
+    from ose_batch.settings import SettingsError
+
+    try:
+        yield
+    except (SettingsError, CharterError) as error:
+        _stop(str(error), USAGE)
+    except NewerRegister as error:
+        _stop(wording_run.newer_register(str(error)), MACHINE_FAULT)
+    except OSError as error:
+        _stop(wording_run.machine_fault(error), MACHINE_FAULT)
+    except sqlite3.Error as error:
+        _stop(wording_run.database_fault(error), MACHINE_FAULT)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)

@@ -1,0 +1,62 @@
+"""What a run did, as a value: `batch` makes it, `cli` prints it, the compte rendu d'exécution keeps it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from ose_batch.model import State
+
+
+class Fate(StrEnum):
+    """What became of a file of the inbox."""
+
+    DOSSIER = "dossier"
+    DECISIONS = "décisions"
+    ALREADY_RECEIVED = "déjà reçu"
+    ATTACHMENT = "pièce"
+    REFUSED = "refusé"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    name: str
+    """As it stood in the inbox."""
+    fate: Fate
+    sentence: str
+    numbers: tuple[str, ...] = ()
+    """Dossiers recorded or decided."""
+    state: State | None = None
+    """Of the dossier recorded."""
+    listed: tuple[str, ...] = ()
+    """What a person has to look at."""
+
+    @property
+    def needs_person(self) -> bool:
+        return self.fate is Fate.REFUSED or self.state is State.TO_COMPLETE or bool(self.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    today: date
+    files: tuple[FileOutcome, ...]
+    published: tuple[str, ...]
+    """Paths below the outbox, documents first, then views."""
+    warnings: tuple[str, ...]
+    """Sentences on what could not be done and what to do."""
+    unset: tuple[str, ...]
+    """Settings still to be given."""
+
+    @property
+    def needs_person(self) -> bool:
+        return bool(self.warnings) or any(file.needs_person for file in self.files)
+
+    def states(self) -> Counter[str]:
+        """State → number of dossiers recorded by this run."""
+        return Counter(file.state for file in self.files if file.state)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"today": self.today.isoformat(), "states": dict(self.states())}

@@ -1,0 +1,115 @@
+"""ose.toml of a workspace → one frozen `Settings`. A misspelt or malformed setting is refused, never guessed."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from ose_batch import wording_run as say
+from ose_batch.model import Issuer, Session
+
+_ISSUER = {
+    "nom": "name",
+    "ville": "town",
+    "signataire": "signatory",
+    "qualite": "signatory_title",
+    "conditions": "conditions",
+}
+_SESSION = {
+    "date": "held_on",
+    "instance": "instance",
+    "vague": "wave",
+    "date_limite": "deadline",
+    "date_envoi": "sent_on",
+}
+
+
+class SettingsError(Exception):
+    """ose.toml cannot be used: the message says where and why, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    issuer: Issuer
+    """Its unset texts hold a plain placeholder."""
+    sessions: tuple[Session, ...]
+    """In order of date."""
+    unset: tuple[str, ...]
+    """Settings still to be given, as a person names them."""
+
+
+def parse(text: str) -> Settings:
+    """`text`: the content of ose.toml."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(say.settings_syntax(str(error))) from error
+    _known(data, ("emetteur", "seance"), "")
+    section = _section(data, "emetteur")
+    _known(section, _ISSUER, "[emetteur]")
+    texts = {name: _text(section, name, "[emetteur]") for name in _ISSUER}
+    unset = tuple(name for name, value in texts.items() if not value)
+    issuer = Issuer(**{_ISSUER[name]: value or say.placeholder(name) for name, value in texts.items()})
+    sessions = _sessions(data.get("seance", []))
+    missing = tuple(say.SETTING_NAMES[name] for name in unset) + (() if sessions else (say.SETTING_NAMES["seance"],))
+    return Settings(issuer, sessions, missing)
+
+
+def _sessions(rows: Any) -> tuple[Session, ...]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SettingsError(say.settings_section("seance", "[[seance]]"))
+    sessions = sorted((_session(row, rank) for rank, row in enumerate(rows, start=1)), key=lambda one: one.held_on)
+    for one, other in pairwise(sessions):
+        if one.held_on == other.held_on:
+            raise SettingsError(say.settings_same_session(one.held_on))
+    return tuple(sessions)
+
+
+def _session(row: Mapping[str, Any], rank: int) -> Session:
+    where = f"[[seance]] n° {rank}"
+    _known(row, _SESSION, where)
+    session = Session(
+        held_on=_date(row, "date", where),
+        instance=_text(row, "instance", where, required=True),
+        wave=_text(row, "vague", where, required=True),
+        deadline=_date(row, "date_limite", where),
+        sent_on=_date(row, "date_envoi", where),
+    )
+    if not session.deadline <= session.sent_on <= session.held_on:
+        raise SettingsError(say.settings_session_order(where))
+    return session
+
+
+def _known(row: Mapping[str, Any], names: Collection[str], where: str) -> None:
+    for key in row:
+        if key not in names:
+            close = difflib.get_close_matches(key, names, 1)
+            raise SettingsError(say.settings_unknown(where, key, close[0] if close else "", names))
+
+
+def _section(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    section = data.get(name, {})
+    if not isinstance(section, dict):
+        raise SettingsError(say.settings_section(name, f"[{name}]"))
+    return section
+
+
+def _text(row: Mapping[str, Any], name: str, where: str, required: bool = False) -> str:
+    value = row.get(name, "")
+    if not isinstance(value, str):
+        raise SettingsError(say.settings_value(where, name, value, say.A_TEXT))
+    if required and not value.strip():
+        raise SettingsError(say.settings_value(where, name, value, say.A_TEXT))
+    return value.strip()
+
+
+def _date(row: Mapping[str, Any], name: str, where: str) -> date:
+    value = row.get(name)
+    if type(value) is not date:
+        raise SettingsError(say.settings_value(where, name, value, say.A_DATE))
+    return value

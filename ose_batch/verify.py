@@ -1,0 +1,102 @@
+"""`verifier`: reads and assesses files without recording anything."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ose_batch import inbox
+from ose_batch import wording_run as say
+from ose_batch.charter.assess import assess
+from ose_batch.charter.rules import Rules
+from ose_batch.forms import layout, read
+from ose_batch.model import Answer, Assessment, Cell, Context, Decisions, Dossier, Finding, Previous, Rejection
+from ose_batch.register import intake, store
+from ose_batch.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file: what it is, and what is said of it."""
+
+    name: str
+    organisation: str
+    assessment: Assessment | None
+    """`None` unless the file is a dossier."""
+    troubled: tuple[Cell, ...] = ()
+    notes: tuple[str, ...] = ()
+    rejection: Rejection | None = None
+    decisions: int = 0
+    """Lines with a decision, for a decisions workbook."""
+
+    def as_json(self) -> dict[str, Any]:
+        readings = self.assessment.readings if self.assessment else {}
+        findings = self.assessment.findings if self.assessment else ()
+        return {
+            "file": self.name,
+            "organisation": self.organisation,
+            "readings": dict(readings),
+            "findings": [_finding_json(finding) for finding in findings],
+            "troubled": [{"cell": str(cell.ref), "read": cell.text, "trouble": cell.trouble} for cell in self.troubled],
+            "notes": list(self.notes),
+            "rejection": asdict(self.rejection) if self.rejection else None,
+            "decisions": self.decisions,
+        }
+
+
+def check(path: Path, workspace: Workspace, rules: Rules, today: date) -> Checked:
+    """Raises `OSError` when the file cannot be opened."""
+    source = inbox.take(path)
+    received = read.read(source, rules)
+    match received:
+        case Rejection():
+            return Checked(path.name, "", None, rejection=received)
+        case Decisions():
+            return Checked(path.name, "", None, decisions=len(received.lines))
+        case Dossier():
+            submission = intake.submission(received, source, layout.PERSONAL)
+            previous = _previous(workspace, submission)
+            assessment = assess(received, rules, Context(today, previous))
+            return Checked(path.name, submission.party.name, assessment, received.troubled, received.notes)
+
+
+def _previous(workspace: Workspace, submission: intake.Submission) -> Previous | None:
+    """What the workspace's register knows of the organisation, where there is a register."""
+    if not workspace.database.is_file():
+        return None
+    with closing(store.open_register(workspace.database)) as db:
+        return store.previous(db, submission.party, submission.claimed_number)
+
+
+def as_text(checked: Checked, rules: Rules) -> str:
+    lines = [checked.name]
+    if checked.rejection:
+        return "\n".join([*lines, f"  {checked.rejection.reason}", f"  {checked.rejection.advice}", ""])
+    if checked.assessment is None:
+        return "\n".join([*lines, f"  {say.decisions_workbook(checked.decisions)}", ""])
+    lines[0] = f"{checked.name} – {checked.organisation}"
+    for principle in rules.principles:
+        answer = checked.assessment.readings[principle.code]
+        lines += ["", f"{say.answer_mark(answer)} {principle.code} {principle.title} : {answer}"]
+        for finding in checked.assessment.findings:
+            if finding.principle == principle.code and finding.answer not in (Answer.COMPLETE, Answer.NOT_APPLICABLE):
+                lines += say.finding_lines(finding)
+    if checked.troubled:
+        lines += ["", say.TROUBLED_TITLE, *(f"  {cell.ref} : « {cell.text} »" for cell in checked.troubled)]
+    return "\n".join([*lines, *(f"  {note}" for note in checked.notes), ""])
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    points = [
+        {
+            "subject": point.subject,
+            "cell": point.cell and str(point.cell),
+            "read": point.read,
+            "sentence": point.sentence,
+        }
+        for point in finding.points
+    ]
+    return {name: value for name, value in asdict(finding).items() if name != "points"} | {"points": points}

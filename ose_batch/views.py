@@ -1,0 +1,124 @@
+"""What staff work from, remade at each run: the register's Excel view, the decisions workbooks of the sessions."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ose_batch import wording_run as say
+from ose_batch.charter.rules import Rules
+from ose_batch.files import publish
+from ose_batch.forms import layout
+from ose_batch.model import Entry, Session
+from ose_batch.register import record, store, view
+from ose_batch.settings import Settings
+from ose_batch.workspace import Workspace
+
+REGISTER = "registre.xlsx"
+
+
+def write(
+    workspace: Workspace, settings: Settings, rules: Rules, db: sqlite3.Connection, today: date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Paths below the outbox that changed, and sentences on what needs a person."""
+    made: list[str] = []
+    warnings: list[str] = []
+    for session in settings.sessions:
+        _decisions_workbook(workspace, rules, db, session, made, warnings)
+    _register(workspace, settings, rules, db, today, made, warnings)
+    without_session = store.count_without_session(db)
+    if without_session:
+        warnings.append(say.no_session(without_session))
+    return tuple(made), tuple(warnings)
+
+
+def _register(
+    workspace: Workspace,
+    settings: Settings,
+    rules: Rules,
+    db: sqlite3.Connection,
+    today: date,
+    made: list[str],
+    warnings: list[str],
+) -> None:
+    buffer = io.BytesIO()
+    view.write(db, buffer, rules, today, settings.sessions)
+    content = buffer.getvalue()
+    if _unchanged(workspace, db, REGISTER, content):
+        return
+    path = REGISTER
+    try:
+        publish(workspace.outbox / REGISTER, content)
+    except PermissionError:
+        path = f"registre-{today.isoformat()}.xlsx"
+        publish(workspace.outbox / path, content)
+        warnings.append(say.open_elsewhere(REGISTER, path))
+    record.view(db, path, _sha256(content))
+    made.append(path)
+
+
+def _decisions_workbook(
+    workspace: Workspace,
+    rules: Rules,
+    db: sqlite3.Connection,
+    session: Session,
+    made: list[str],
+    warnings: list[str],
+) -> None:
+    entries = store.ready(db, session.held_on)
+    if not entries:
+        return
+    path = f"decisions-comite-{session.held_on.isoformat()}.xlsx"
+    content = _prefilled(workspace, rules, session, entries)
+    if _unchanged(workspace, db, path, content):
+        return
+    target = workspace.outbox / path
+    if target.exists() and _sha256(target.read_bytes()) != store.view_sha256(db, path):
+        warnings.append(say.edited_by_hand(path))
+        return
+    publish(target, content)
+    record.view(db, path, _sha256(content))
+    made.append(path)
+
+
+def _prefilled(workspace: Workspace, rules: Rules, session: Session, entries: list[Entry]) -> bytes:
+    from ose_batch.forms import blank, prefill
+
+    form = layout.DECISIONS
+    lines = form.sheet("decisions").lines
+    if len(entries) <= lines:
+        template = workspace.template(f"xlsx/{form.filename}").read_bytes()
+    else:
+        sheets = tuple(
+            replace(sheet, lines=len(entries)) if sheet.key == "decisions" else sheet for sheet in form.sheets
+        )
+        form = replace(form, sheets=sheets)
+        template = blank.build(form, rules)
+    values: dict[str, Any] = {
+        "session.held_on": session.held_on,
+        "session.instance": session.instance,
+        "decisions": [_line(entry) for entry in entries],
+    }
+    return prefill.fill(form, rules, template, values)
+
+
+def _line(entry: Entry) -> Mapping[str, Any]:
+    return {
+        "number": entry.number,
+        "name": entry.fields.get("organisation.name", ""),
+        "kind": entry.fields.get("organisation.dossier_kind", ""),
+        "readings": say.readings_in_brief(entry.assessment.readings),
+    }
+
+
+def _unchanged(workspace: Workspace, db: sqlite3.Connection, path: str, content: bytes) -> bool:
+    return store.view_sha256(db, path) == _sha256(content) and (workspace.outbox / path).exists()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,336 @@
+"""What is said of a run, of the decisions read, of the settings: to the staff, in French."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ose_batch.model import Answer, CellRef, Finding, State
+from ose_batch.report import Fate, Report
+from ose_batch.wording import enumeration, french_date, plural, short_date
+
+# -------------------------------------------------------------------------------------------- settings
+
+SETTING_NAMES = {
+    "nom": "le nom de l’émetteur",
+    "ville": "la ville",
+    "signataire": "le nom du signataire des attestations",
+    "qualite": "la qualité du signataire",
+    "conditions": "les conditions d’utilisation de l’identité visuelle",
+    "seance": "les dates des séances du comité",
+}
+A_TEXT = "un texte entre guillemets"
+A_DATE = "une date comme 2026-12-10, sans guillemets"
+
+
+def placeholder(name: str) -> str:
+    return f"[{SETTING_NAMES[name].removeprefix('le ').removeprefix('la ').removeprefix('les ')} : à renseigner]"
+
+
+def settings_syntax(error: str) -> str:
+    return f"ose.toml ne peut pas être lu ({error}). Corrigez cette ligne, ou repartez du modèle fourni."
+
+
+def not_utf8(name: str) -> str:
+    return f"{name} n’est pas enregistré en UTF-8 : dans le Bloc-notes, « Enregistrer sous », codage UTF-8."
+
+
+def settings_section(name: str, expected: str) -> str:
+    return f"ose.toml : « {name} » doit être une rubrique {expected}."
+
+
+def settings_unknown(where: str, key: str, close: str, names: Collection[str]) -> str:
+    hint = f"Vouliez-vous dire « {close} » ?" if close else f"Réglages possibles : {', '.join(names)}."
+    return f"ose.toml, {where} : le réglage « {key} » n’existe pas. {hint}".replace(",  :", " :")
+
+
+def settings_value(where: str, name: str, value: Any, expected: str) -> str:
+    read = "rien" if value is None or value == "" else f"« {value} »"
+    return f"ose.toml, {where} : « {name} » vaut {read} ; il faut {expected}."
+
+
+def settings_same_session(day: date) -> str:
+    return f"ose.toml : deux séances sont déclarées le {short_date(day)}. Gardez-en une."
+
+
+def settings_session_order(where: str) -> str:
+    return f"ose.toml, {where} : la date limite doit précéder la date d’envoi, et celle-ci la séance."
+
+
+# ------------------------------------------------------------------------------------------- decisions
+
+
+def decision_unknown_dossier(where: CellRef, number: str) -> str:
+    read = f"le n° de dossier « {number} » n’est pas" if number else "il n’y a pas de n° de dossier"
+    return f"{where} : {read} {'au registre. ' if number else ': '}Reprenez le numéro inscrit dans le registre."
+
+
+def decision_contradictory(number: str, places: Iterable[CellRef]) -> str:
+    cells = enumeration(str(place) for place in places)
+    return f"{number} : deux décisions différentes ({cells}). Gardez-en une seule et redéposez le classeur."
+
+
+def decision_not_awaited(where: CellRef, number: str, state: State) -> str:
+    return f"{where} : le dossier {number} est « {state} », il n’attend pas de décision. Rien n’a été changé."
+
+
+def decision_before_deposit(where: CellRef, number: str, decided_on: date, deposited_on: date) -> str:
+    return (
+        f"{where} : {number} aurait été décidé le {short_date(decided_on)}, avant son dépôt le "
+        f"{short_date(deposited_on)}. Vérifiez la date."
+    )
+
+
+def decision_not_understood(where: CellRef, read: str) -> str:
+    return f"{where} : « {read} » n’a pas été compris. Choisissez dans la liste, ou écrivez la date comme 10/12/2026."
+
+
+def decision_missing(where: CellRef, number: str) -> str:
+    return f"{where} : la ligne de {number} est commencée mais la décision n’y est pas."
+
+
+def decision_without_date(where: CellRef, number: str) -> str:
+    return f"{where} : il manque la date de la séance ; la décision sur {number} n’a pas été enregistrée."
+
+
+def decision_without_instance(where: CellRef, number: str) -> str:
+    return f"{where} : il manque l’instance validante ; la décision sur {number} n’a pas été enregistrée."
+
+
+def decision_in_future(where: CellRef, number: str, decided_on: date) -> str:
+    return f"{where} : la décision sur {number} est datée du {short_date(decided_on)}, qui n’est pas encore passé."
+
+
+def decision_without_motive(where: CellRef, number: str, decision: State) -> str:
+    return f"{where} : {number} est « {decision} » ; il faut un motif."
+
+
+def decision_without_conditions(where: CellRef, number: str, decision: State) -> str:
+    what = "la réserve" if decision is State.VALIDATED_ON_CONDITION else "la recommandation"
+    return f"{where} : {number} est « {decision} » ; écrivez {what}."
+
+
+# --------------------------------------------------------------------------------------- files and run
+
+
+def dossier_recorded(
+    name: str, number: str, state: State, readings: Mapping[str, Answer], replaced: Iterable[str]
+) -> str:
+    """`D-2026-003 – Les Jardins : À compléter (P2 et P5), remplace D-2026-001`."""
+    incomplete = enumeration(short(code) for code, answer in readings.items() if answer is Answer.TO_COMPLETE)
+    instead = enumeration(replaced)
+    return (
+        f"{number} – {name} : {state}"
+        + (f" ({incomplete})" if incomplete else "")
+        + (f", remplace {instead}" if instead else "")
+    )
+
+
+def decisions_recorded(numbers: Collection[str], repeated: Collection[str]) -> str:
+    words = f"{plural(len(numbers), 'décision enregistrée', 'décisions enregistrées')}"
+    return words + (f", {plural(len(repeated), 'déjà connue', 'déjà connues')}" if repeated else "")
+
+
+NO_DECISION_REASON = "Aucune décision n’a pu être enregistrée de ce classeur."
+LINES_LEFT_ASIDE_REASON = "Des lignes de ce classeur n’ont pas été enregistrées ; les autres l’ont été."
+NO_DECISION_ADVICE = "Corrigez ce qui suit, enregistrez, puis redéposez le classeur dans le dossier inbox."
+EMPTY_DECISIONS_REASON = "Ce classeur de décisions ne contient encore aucune décision."
+EMPTY_DECISIONS_ADVICE = "Choisissez une décision dans la colonne Décision, enregistrez, puis redéposez le classeur."
+
+
+def already_received(received_on: date, numbers: Iterable[str]) -> str:
+    which = enumeration(numbers)
+    return f"déjà reçu le {short_date(received_on)}" + (f" ({which})" if which else "")
+
+
+ATTACHMENT_KEPT = "pièce jointe, rangée dans inbox/pieces"
+REASON_SUFFIX = " - pourquoi.txt"
+"""Ends the name of the file left beside one that was refused."""
+
+
+def refusal(name: str, reason: str, advice: str, listed: Iterable[str] = ()) -> str:
+    """The text left beside a refused file."""
+    lines = [name, "", reason, *(f"- {sentence}" for sentence in listed), "", advice, ""]
+    return "\n".join(lines)
+
+
+def no_session(count: int) -> str:
+    which = plural(count, "dossier n’est inscrit", "dossiers ne sont inscrits")
+    return f"{which} à aucune séance : déclarez la prochaine dans ose.toml (rubrique [[seance]])."
+
+
+def edited_by_hand(path: str) -> str:
+    return (
+        f"outbox/{path} a été modifié à la main : il n’a pas été remplacé. "
+        "S’il est rempli, déposez-le dans inbox ; sinon supprimez-le, il sera refait."
+    )
+
+
+def open_elsewhere(path: str, copy: str) -> str:
+    return f"outbox/{path} est ouvert dans un autre programme : la version à jour est {copy}, à côté. Fermez-le."
+
+
+UNSET_TITLE = "Réglages à donner dans ose.toml"
+NOTHING_NEW = "Rien de nouveau dans inbox."
+
+_TITLES = {
+    Fate.DOSSIER: "Dossiers reçus",
+    Fate.DECISIONS: "Décisions du comité",
+    Fate.ALREADY_RECEIVED: "Déjà reçus",
+    Fate.ATTACHMENT: "Pièces jointes",
+    Fate.REFUSED: "Mis de côté dans inbox/refuses, avec une explication",
+}
+
+
+def run_report(report: Report) -> str:
+    """The compte rendu d'exécution: what came in, what went out, what needs a person."""
+    lines = [f"Compte rendu du {french_date(report.today)}", ""]
+    if not report.files:
+        lines += [NOTHING_NEW, ""]
+    for fate, title in _TITLES.items():
+        files = [file for file in report.files if file.fate is fate]
+        if files:
+            lines += [f"{title} ({len(files)})"]
+            for file in files:
+                lines += [f"  {file.name}", f"    {file.sentence}", *(f"    - {each}" for each in file.listed)]
+            lines += [""]
+    for title, sentences in (
+        ("Écrit dans outbox", report.published),
+        ("À régler", report.warnings),
+        (UNSET_TITLE, report.unset),
+    ):
+        if sentences:
+            lines += [f"{title} ({len(sentences)})", *(f"  {sentence}" for sentence in sentences), ""]
+    return "\n".join(lines)
+
+
+# --------------------------------------------------------------------------------------------- reading
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """One finding as `verifier` prints it: each place with its cell, what was read, then what is expected."""
+    if not finding.points:
+        return [f"  {finding.criterion}  {finding.reason}"]
+    lines = []
+    for point in finding.points:
+        place = f"{point.cell} : " if point.cell else ""
+        read = f" (lu : « {point.read} »)" if point.read and point.read not in point.sentence else ""
+        lines.append(f"  {finding.criterion}  {place}{point.sentence}{read}")
+    if finding.expected:
+        lines.append(f"        Attendu : {finding.expected}")
+    if finding.advice:
+        lines.append(f"        Conseil : {finding.advice}")
+    return lines
+
+
+TROUBLED_TITLE = "Cases dont le contenu n’a pas été compris"
+
+
+def decisions_workbook(count: int) -> str:
+    return f"classeur de décisions du comité : {plural(count, 'ligne remplie', 'lignes remplies')}"
+
+
+def answer_mark(answer: Answer) -> str:
+    return {Answer.TO_COMPLETE: "✗", Answer.COMPLETE: "✓", Answer.NOT_APPLICABLE: "–"}.get(answer, "?")
+
+
+def short(principle: str) -> str:
+    """`P1`; the identity, which the charter does not number, by its name."""
+    return "Identité" if principle == "ID" else principle
+
+
+def readings_in_brief(readings: Mapping[str, Answer]) -> str:
+    """A line for each reading that is not complete, then one for those that are."""
+    complete = [short(code) for code, answer in readings.items() if answer is Answer.COMPLETE]
+    others = [f"{short(code)} : {answer}" for code, answer in readings.items() if answer is not Answer.COMPLETE]
+    return "\n".join([*others, *([f"{', '.join(complete)} : {Answer.COMPLETE}"] if complete else [])])
+
+
+# ----------------------------------------------------------------------------------- machine and usage
+
+
+def machine_fault(error: OSError) -> str:
+    what = error.strerror or str(error)
+    where = f" ({error.filename})" if error.filename else ""
+    return (
+        f"L’ordinateur n’a pas pu lire ou écrire un fichier{where} : {what}. "
+        "Aucun dossier n’est perdu : réglez ce point puis relancez, le programme reprendra où il en était."
+    )
+
+
+def database_fault(error: Exception) -> str:
+    return (
+        f"Le registre (donnees/ose.sqlite) n’a pas pu être lu ou écrit : {error}. "
+        "Vérifiez que le disque n’est pas plein et que personne d’autre ne lance le programme, puis relancez."
+    )
+
+
+def newer_register(name: str) -> str:
+    return f"{name} a été écrit par une version plus récente du programme. Installez cette version, puis relancez."
+
+
+# --------------------------------------------------------------------------------- workspace, schedule
+
+
+def made(path: str) -> str:
+    return f"Créé : {path}"
+
+
+def init_next() -> str:
+    return "Complétez ose.toml, déposez les dossiers dans inbox, puis lancez : ose traiter"
+
+
+def not_a_weekday(read: str, weekdays: Iterable[str]) -> str:
+    return f"« {read} » n’est pas un jour. Jours possibles : {', '.join(weekdays)}."
+
+
+def not_an_hour(read: str) -> str:
+    return f"« {read} » n’est pas une heure. Écrivez-la comme 07:00, de 00:00 à 23:59."
+
+
+def planned(last: date | None, weekday: str, hour: str, next_run: datetime, missed: bool) -> str:
+    before = f"Dernier traitement réussi : {french_date(last)}." if last else "Aucun traitement réussi jusqu’ici."
+    after = f"Prochain traitement : {weekday} {french_date(next_run)} à {hour}."
+    return f"{before} {after}" + (" Un traitement a été manqué : il est lancé maintenant." if last and missed else "")
+
+
+def run_ended(code: int) -> str:
+    if code in (0, 1):
+        done = ("rien à faire à la main", "des points demandent une personne, voir le compte rendu")[code]
+        return f"Traitement terminé : {done}."
+    return f"Le traitement a échoué (code {code}), voir ci-dessus ; prochain essai la semaine prochaine."
+
+
+def run_crashed(error: Exception) -> str:
+    return f"Le traitement n’a pas pu être lancé ({error}) ; prochain essai la semaine prochaine."
+
+
+# ------------------------------------------------------------------------------------------------ demo
+
+
+def not_a_demo(folder: str) -> str:
+    return (
+        f"Le dossier « {folder} » existe déjà et n’a pas été fait par la démonstration : rien n’y a été touché. "
+        "Choisissez-en un autre avec --espace."
+    )
+
+
+def demo_summary(root: str, deposit: Report, decided: Report) -> str:
+    """The closing words of the demo: what came in, what each became, where things are."""
+    attestations = [path for path in decided.published if path.startswith("attestations/")]
+    notes = [path for path in deposit.published if path.startswith("notes/")]
+    lines = [f"Le {french_date(deposit.today)}, {plural(len(deposit.files), 'fichier')} dans inbox :"]
+    lines += [f"  {file.name}\n    → {file.sentence}" for file in deposit.files]
+    lines += ["", f"Après la séance, le {french_date(decided.today)} :"]
+    lines += [f"  {file.name}\n    → {file.sentence}" for file in decided.files]
+    lines += [
+        "",
+        "À ouvrir :",
+        f"  le registre            {root}/outbox/registre.xlsx",
+        f"  {plural(len(notes), 'note')} au comité       {root}/outbox/notes",
+        f"  {plural(len(attestations), 'attestation')}         {root}/outbox/attestations",
+        f"  ce qui a été refusé    {root}/inbox/refuses",
+        f"  les comptes rendus     {root}/outbox/comptes-rendus",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,257 @@
+"""The batch on real files: what a person drops, what a person finds."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from ose_batch import batch, inbox, views
+from ose_batch.forms import layout, prefill
+from ose_batch.model import State
+from ose_batch.register import store
+from ose_batch.report import Fate, Report
+from ose_batch.workspace import Workspace, packaged
+from tests import workspaces
+from tests.workspaces import AFTER_SESSION, DECISIONS_WORKBOOK, DEPOSIT
+
+NAME = 'Dupont & Fils <SARL> "l\'Étoile" {{ 7*7 }}'
+SMALL = workspaces.example("aiguilles-vagabondes").values
+FAULTY = workspaces.example("maison-alouettes").values
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return workspaces.make(tmp_path / "Espace de l'été")
+
+
+def rows(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    """Every table of the register but the runs."""
+    with closing(sqlite3.connect(workspace.database)) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in names if name != "run"}
+
+
+def fates(report: Report) -> dict[str, Fate]:
+    return {file.name: file.fate for file in report.files}
+
+
+def words(path: Path) -> str:
+    document = docx.Document(str(path))
+    tables = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *tables])
+
+
+def register_cells(workspace: Workspace) -> list[dict[str, object]]:
+    sheet = openpyxl.load_workbook(workspace.outbox / "registre.xlsx")["Registre"]
+    lines = list(sheet.iter_rows(values_only=True))
+    header = next(rank for rank, line in enumerate(lines) if "N° de dossier" in line)
+    return [dict(zip(map(str, lines[header]), line, strict=True)) for line in lines[header + 1 :] if any(line)]
+
+
+def test_a_mixed_inbox_and_the_same_run_again(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "Les Aiguilles.xlsx", SMALL)
+    shutil.copy(workspace.inbox / "Les Aiguilles.xlsx", workspace.inbox / "Les Aiguilles (copie).xlsx")
+    workspaces.drop(workspace, "alouettes.xlsx", FAULTY)
+    (workspace.inbox / "statuts.pdf").write_bytes(b"%PDF-1.7")
+    (workspace.inbox / "vide.xlsx").touch()
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {
+        "Les Aiguilles.xlsx": Fate.DOSSIER,
+        "Les Aiguilles (copie).xlsx": Fate.ALREADY_RECEIVED,
+        "alouettes.xlsx": Fate.DOSSIER,
+        "statuts.pdf": Fate.ATTACHMENT,
+        "vide.xlsx": Fate.REFUSED,
+    }
+    assert report.states() == {State.READY: 1, State.TO_COMPLETE: 1}
+    assert inbox.pending(workspace.inbox) == []
+    why = (workspace.refused / "vide.xlsx - pourquoi.txt").read_text(encoding="utf-8-sig")
+    assert why.startswith("vide.xlsx\n") and "vide" in why.splitlines()[2]
+    assert sorted(workspaces.outbox(workspace)) == [
+        DECISIONS_WORKBOOK,
+        "notes/D-2026-001-note-les-aiguilles-vagabondes.docx",
+        "registre.xlsx",
+    ]
+    archived = [path for path in workspace.archive.rglob("*") if path.is_file()]
+    assert len(archived) == 2
+
+    before, tables = workspaces.outbox(workspace), rows(workspace)
+    again = batch.traiter(workspace, DEPOSIT)
+    assert (again.files, again.published) == ((), ())
+    assert workspaces.outbox(workspace) == before
+    assert rows(workspace) == tables
+
+
+def test_a_name_comes_out_letter_for_letter_and_is_never_a_formula_or_a_path(workspace: Workspace) -> None:
+    actions = [{**SMALL["actions"][0], "action": "=1+1"}, *SMALL["actions"][1:]]
+    values = {**SMALL, "organisation.name": NAME, "organisation.acronym": "../../D&F", "actions": actions}
+    workspaces.drop(workspace, "Dupont.xlsx", values)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert report.states() == {State.READY: 1}
+    decision = {"number": "D-2026-001", "decision": "Validé avec recommandations", "conditions": "=2+2"}
+    workspaces.decide(workspace, workspace.rules(), [decision])
+    batch.traiter(workspace, AFTER_SESSION)
+    note, attestation = (
+        sorted((workspace.outbox / "notes").iterdir()),
+        sorted((workspace.outbox / "attestations").iterdir()),
+    )
+    assert [path.name for path in note] == ["D-2026-001-note-dupont-fils-sarl-l-etoile-7-7.docx"]
+    assert [path.name for path in attestation] == ["OSE-0001-attestation-dupont-fils-sarl-l-etoile-7-7.docx"]
+    assert NAME in words(note[0])
+    assert "=1+1" in words(note[0])
+    assert NAME in words(attestation[0])
+    (line,) = register_cells(workspace)
+    assert (line["Dénomination"], line["N° OSE"]) == (NAME, "OSE-0001")
+    assert line["Réserves ou recommandations"] == "=2+2"
+
+
+def test_decisions_give_number_validity_and_attestation(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.decide(
+        workspace,
+        workspace.rules(),
+        [{"number": "D-2026-001", "decision": "Validé avec recommandations", "conditions": "Poursuivre."}],
+    )
+    report = batch.traiter(workspace, AFTER_SESSION)
+    assert [file.sentence for file in report.files] == ["1 décision enregistrée"]
+    with closing(store.open_register(workspace.database)) as db:
+        entry = store.entry(db, 1)
+    assert entry.decision is not None
+    assert (entry.ose_number, entry.decision.valid_until) == ("OSE-0001", date(2029, 12, 10))
+    text = words(next((workspace.outbox / "attestations").iterdir()))
+    assert "10 décembre 2026" in text
+    assert "10 décembre 2029" in text
+    assert "Comité scientifique et éthique" in text
+
+
+def test_a_decision_that_is_not_sure_sends_the_workbook_back(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Ajourné"}])
+    report = batch.traiter(workspace, AFTER_SESSION)
+    assert fates(report) == {DECISIONS_WORKBOOK: Fate.REFUSED}
+    why = (workspace.refused / f"{DECISIONS_WORKBOOK} - pourquoi.txt").read_text(encoding="utf-8-sig")
+    assert "il faut un motif" in why
+    assert rows(workspace)["decision"] == []
+
+
+def test_lines_left_aside_come_back_with_their_reason_while_the_others_are_recorded(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", workspaces.example("union-habitat-jeunes").values)
+    batch.traiter(workspace, DEPOSIT)
+    lines = [{"number": "D-2026-001", "decision": "Validé"}, {"number": "D-2026-002", "decision": "Ajourné"}]
+    workspaces.decide(workspace, workspace.rules(), lines)
+    report = batch.traiter(workspace, AFTER_SESSION)
+    assert report.files[0].sentence == "1 décision enregistrée"
+    assert "D-2026-002 est « Ajourné »" in report.files[0].listed[0].replace("\u00a0", " ")
+    mended = workspace.refused / DECISIONS_WORKBOOK
+    assert (workspace.refused / f"{DECISIONS_WORKBOOK} - pourquoi.txt").is_file()
+    lines[1]["motive"] = "À revoir."
+    mended.write_bytes(prefill.fill(layout.DECISIONS, workspace.rules(), mended.read_bytes(), {"decisions": lines}))
+    mended.replace(workspace.inbox / "decisions corrigées.xlsx")
+    report = batch.traiter(workspace, AFTER_SESSION)
+    assert report.files[0].sentence == "1 décision enregistrée, 1 déjà connue"
+
+
+def test_a_newer_version_takes_the_place_of_the_older_one(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "v1.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.drop(workspace, "v2.xlsx", {**SMALL, "organisation.sector": "Couture"})
+    report = batch.traiter(workspace, DEPOSIT)
+    assert ", remplace D-2026-001" in report.files[0].sentence
+    names = [name for name in workspaces.outbox(workspace) if name.endswith(".docx")]
+    assert names == [
+        "notes/D-2026-002-note-les-aiguilles-vagabondes.docx",
+        "remplaces/D-2026-001-note-les-aiguilles-vagabondes.docx",
+    ]
+    assert [line["N° de dossier"] for line in register_cells(workspace)] == ["D-2026-002"]
+
+
+def test_a_decisions_workbook_that_staff_began_to_fill_is_never_overwritten(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
+    (workspace.inbox / DECISIONS_WORKBOOK).replace(workspace.outbox / DECISIONS_WORKBOOK)
+    filled = (workspace.outbox / DECISIONS_WORKBOOK).read_bytes()
+    workspaces.drop(workspace, "b.xlsx", workspaces.example("union-habitat-jeunes").values)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert (workspace.outbox / DECISIONS_WORKBOOK).read_bytes() == filled
+    assert [warning.split(" a été")[0] for warning in report.warnings] == [f"outbox/{DECISIONS_WORKBOOK}"]
+
+
+def test_a_register_open_in_excel_gets_a_dated_copy_beside_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = views.publish
+
+    def locked(path: Path, content: bytes) -> None:
+        if path.name == "registre.xlsx":
+            raise PermissionError(13, "Permission denied", str(path))
+        publish(path, content)
+
+    monkeypatch.setattr(views, "publish", locked)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert "registre-2026-11-23.xlsx" in report.published
+    assert "est ouvert dans un autre programme" in report.warnings[0]
+    monkeypatch.undo()
+    assert "registre.xlsx" in batch.traiter(workspace, DEPOSIT).published
+
+
+def test_a_broken_template_is_said_and_its_documents_come_once_it_is_mended(workspace: Workspace) -> None:
+    own = workspace.root / "templates" / "docx" / "note.docx"
+    own.parent.mkdir(parents=True)
+    template = docx.Document(str(packaged("templates") / "docx" / "note.docx"))
+    template.add_paragraph("{{ nimporte_quoi }}")
+    template.save(str(own))
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert report.states() == {State.READY: 1}
+    assert [warning for warning in report.warnings if "nimporte_quoi" in warning]
+    assert not (workspace.outbox / "notes").exists()
+    own.unlink()
+    assert batch.traiter(workspace, DEPOSIT).published == ("notes/D-2026-001-note-les-aiguilles-vagabondes.docx",)
+
+
+def test_a_run_cut_short_after_recording_is_finished_by_the_next_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+
+    def power_cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(inbox, "archive", power_cut)
+    with pytest.raises(KeyboardInterrupt):
+        batch.traiter(workspace, DEPOSIT)
+    monkeypatch.undo()
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {"a.xlsx": Fate.ALREADY_RECEIVED}
+    assert "notes/D-2026-001-note-les-aiguilles-vagabondes.docx" in report.published
+    assert len([path for path in workspace.archive.rglob("*") if path.is_file()]) == 1
+    assert not workspace.already_received.exists()
+
+
+def test_without_a_session_dossiers_wait_and_join_the_one_that_is_declared(workspace: Workspace) -> None:
+    workspace.settings_file.write_text("", encoding="utf-8")
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert "1 dossier n’est inscrit à aucune séance" in report.warnings[0]
+    workspace.settings_file.write_text(workspaces.SETTINGS, encoding="utf-8")
+    report = batch.traiter(workspace, DEPOSIT)
+    assert DECISIONS_WORKBOOK in report.published
+    assert report.warnings == ()
+
+
+def test_personal_data_stays_in_the_contacts(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", {**SMALL, "organisation.referent_email": "introuvable@exemple.org"})
+    batch.traiter(workspace, DEPOSIT)
+    holding = [name for name, lines in rows(workspace).items() if "introuvable@exemple.org" in repr(lines)]
+    assert holding == ["contact"]
+    assert "introuvable" not in words(next((workspace.outbox / "notes").iterdir()))

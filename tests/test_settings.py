@@ -1,0 +1,72 @@
+"""ose.toml: text in, settings or a sentence out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ose_batch import settings
+from ose_batch.workspace import packaged
+
+SESSION = """
+[[seance]]
+date = 2026-12-10
+instance = "Comité scientifique et éthique"
+vague = "2026-2"
+date_limite = 2026-11-27
+date_envoi = 2026-12-01
+"""
+
+
+def test_the_packaged_file_is_valid_and_says_what_is_unset() -> None:
+    packaged_settings = settings.parse((packaged("templates") / "ose.toml").read_text(encoding="utf-8"))
+    assert packaged_settings.issuer.name == "CRESS Pays de la Loire"
+    assert packaged_settings.issuer.signatory == "[nom du signataire des attestations\u00a0: à renseigner]"
+    assert packaged_settings.unset == (
+        "le nom du signataire des attestations",
+        "la qualité du signataire",
+        "les conditions d’utilisation de l’identité visuelle",
+        "les dates des séances du comité",
+    )
+
+
+def test_sessions_come_in_order_of_date() -> None:
+    other = (
+        SESSION.replace("2026-12-10", "2026-06-10")
+        .replace("2026-11-27", "2026-05-20")
+        .replace("2026-12-01", "2026-06-01")
+    )
+    assert [session.held_on for session in settings.parse(SESSION + other).sessions] == [
+        date(2026, 6, 10),
+        date(2026, 12, 10),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[emetteur", "ose.toml ne peut pas être lu"),
+        ("[emeteur]", "« emeteur » n’existe pas. Vouliez-vous dire « emetteur » ?"),
+        (
+            '[emetteur]\nsignatair = "A"',
+            "[emetteur] : le réglage « signatair » n’existe pas. Vouliez-vous dire « signataire » ?",
+        ),
+        ("[emetteur]\nnom = 3", "[emetteur] : « nom » vaut « 3 » ; il faut un texte entre guillemets."),
+        ("emetteur = 3", "« emetteur » doit être une rubrique [emetteur]"),
+        ("seance = 3", "« seance » doit être une rubrique [[seance]]"),
+        (
+            "[[seance]]\nvague = 'x'\ninstance = 'x'",
+            "[[seance]] n° 1 : « date » vaut rien ; il faut une date comme 2026-12-10",
+        ),
+        (SESSION.replace("2026-12-10", '"2026-12-10"'), "« date » vaut « 2026-12-10 » ; il faut une date"),
+        (SESSION.replace('"2026-2"', '""'), "« vague » vaut rien"),
+        (SESSION + SESSION, "deux séances sont déclarées le 10/12/2026"),
+        (SESSION.replace("2026-11-27", "2026-12-05"), "la date limite doit précéder la date d’envoi"),
+        (SESSION.replace("date_envoi", "date_envoie"), "Vouliez-vous dire « date_envoi » ?"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_refused_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(settings.SettingsError) as refusal:
+        settings.parse(text)
+    assert said in str(refusal.value).replace("\u00a0", " ")
