@@ -5,8 +5,8 @@
 Dossiers are derived from those of `examples/` saved as .xlsx, by openpyxl and by LibreOffice; .ods is left out, which
 no library of a straightforward pipeline in our locks reads. Each pipeline runs in a process of its own, one after the
 other, and again at each round: its figures are those of its best round, so that a busy machine harms neither. A run on
-one dossier comes first, fills the caches of bytecode and fonts and is not counted. At the end all they wrote is reopened
-and compared; a difference is said and the exit code is 1.
+one dossier comes first, fills the caches of bytecode and fonts, and is not counted. At the end what both wrote is
+reopened and compared; a difference is said and the exit code is 1.
 """
 
 from __future__ import annotations

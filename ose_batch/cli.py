@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,9 +16,32 @@ from ose_batch import __version__
 
 DONE, FOR_A_PERSON, USAGE, NOT_READABLE, MACHINE_FAULT = 0, 1, 2, 3, 74
 
+
+def _there(_: click.Context, __: click.Parameter, given: Path | tuple[Path, ...]) -> Path | tuple[Path, ...]:
+    """The folder, or the files, named on the command line: they have to exist."""
+    missing = [path for path in given if not path.is_file()] if isinstance(given, tuple) else []
+    if isinstance(given, Path) and not given.is_dir():
+        missing = [given]
+    if missing:
+        from ose_batch import wording_run
+
+        _stop(wording_run.not_there(str(missing[0])), USAGE)
+    return given
+
+
+def _day(_: click.Context, __: click.Parameter, given: str | None) -> date:
+    try:
+        return date.fromisoformat(given) if given else date.today()
+    except ValueError:
+        from ose_batch import wording_run
+
+        _stop(wording_run.not_a_day(str(given)), USAGE)
+
+
 _WORKSPACE = click.option(
     "--espace",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
+    callback=_there,
     default=Path(),
     metavar="DIR",
     help="L’espace de travail (inbox, outbox, ose.toml). Par défaut : ce dossier.",
@@ -26,15 +49,34 @@ _WORKSPACE = click.option(
 _TODAY = click.option(
     "--date",
     "today",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
     metavar="AAAA-MM-JJ",
     help="Le jour de l’exécution. Par défaut : aujourd’hui.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour un autre programme.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ose-batch")
+class _Command(click.Command):
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = "Affiche cette aide."
+        return option
+
+
+class _Group(_Command, click.Group):
+    command_class = _Command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if self.get_command(ctx, args[0]) is None:
+            from ose_batch import wording_run
+
+            _stop(wording_run.not_a_command(args[0], sorted(self.commands)), USAGE)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ose-batch", message="%(prog)s %(version)s", help="Affiche la version.")
 def cli() -> None:
     """Les dossiers OSE de la CRESS : lecture, registre, notes au comité et attestations."""
 
@@ -55,12 +97,12 @@ def init(directory: Path) -> None:
 @_WORKSPACE
 @_TODAY
 @_JSON
-def traiter(espace: Path, today: datetime | None, as_json: bool) -> None:
+def traiter(espace: Path, today: date, as_json: bool) -> None:
     """Traite ce qui est dans inbox : registre, notes au comité, attestations."""
     from ose_batch import batch
 
     with _faults():
-        report = batch.traiter(_workspace(espace), _day(today), _progress)
+        report = batch.traiter(_workspace(espace), today, _progress)
     if as_json:
         _print_json(report.as_json())
     else:
@@ -71,11 +113,18 @@ def traiter(espace: Path, today: datetime | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    metavar="FICHIER…",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=_there,
+)
 @_WORKSPACE
 @_TODAY
 @_JSON
-def verifier(files: tuple[Path, ...], espace: Path, today: datetime | None, as_json: bool) -> None:
+def verifier(files: tuple[Path, ...], espace: Path, today: date, as_json: bool) -> None:
     """Lit des dossiers et dit ce qu’il y manque, sans rien enregistrer."""
     from ose_batch import verify
     from ose_batch.workspace import Workspace
@@ -83,7 +132,7 @@ def verifier(files: tuple[Path, ...], espace: Path, today: datetime | None, as_j
     with _faults():
         workspace = Workspace(espace)
         rules = workspace.rules()
-        checked = [verify.check(path, workspace, rules, _day(today)) for path in files]
+        checked = [verify.check(path, workspace, rules, today) for path in files]
     if as_json:
         _print_json([one.as_json() for one in checked])
     else:
@@ -148,19 +197,31 @@ def demo(espace: Path) -> None:
 
 def main() -> None:
     """Entry point of `ose-batch` and `python -m ose_batch`."""
+    _speak_utf8()
+    try:
+        sys.exit(cli.main(prog_name="ose-batch", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except click.UsageError as error:
+        from ose_batch import wording_run
+
+        command = error.ctx.command_path if error.ctx else "ose-batch"
+        culprit = error.option_name if isinstance(error, click.NoSuchOption) else ""
+        _stop(wording_run.not_understood(command, culprit), USAGE)
+    except click.Abort:
+        sys.exit(FOR_A_PERSON)
+
+
+def _speak_utf8() -> None:
+    """A Windows console or a redirection may have another encoding, without the accents."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    cli(prog_name="ose-batch")
 
 
 def _workspace(directory: Path) -> Any:
     from ose_batch.workspace import Workspace
 
     return Workspace(directory)
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else date.today()
 
 
 def _progress(files: list[Path]) -> Iterable[Path]:

@@ -14,13 +14,10 @@ SEPARATOR = " · "
 
 
 def consents(contact: str | None, publication: str | None, given_on: date | None) -> str:
-    """`Coordonnées : Oui · Fiche publiée : Non · 15/11/2026`."""
-    parts = [
-        f"Coordonnées : {contact}" if contact else "",
-        f"Fiche publiée : {publication}" if publication else "",
-        short_date(given_on) if given_on else "",
-    ]
-    return SEPARATOR.join(part for part in parts if part)
+    """`Coordonnées : Oui · Publication : Non`, then the day on a line of its own."""
+    answers = (("Coordonnées", contact), ("Publication", publication))
+    given = SEPARATOR.join(f"{what} : {answer}" for what, answer in answers if answer)
+    return "\n".join(part for part in (given, short_date(given_on) if given_on else "") if part)
 
 
 def commitment(line: str, label: str) -> str:
@@ -31,7 +28,7 @@ def commitment(line: str, label: str) -> str:
 
 
 def replaced_by(number: str) -> str:
-    return f"Remplacé par {number}"
+    return f"par {number}"
 
 
 def decided(decision: str, decided_on: date) -> str:

@@ -273,6 +273,23 @@ def newer_register(name: str) -> str:
 # --------------------------------------------------------------------------------- workspace, schedule
 
 
+def not_a_command(word: str, commands: Iterable[str]) -> str:
+    return f"« {word} » n’est pas une commande. Commandes possibles : {', '.join(commands)}."
+
+
+def not_understood(command: str, culprit: str) -> str:
+    what = f"« {culprit} » n’existe pas" if culprit else "il manque quelque chose, ou il y a un mot de trop"
+    return f"{command} : {what}. Voir « {command} --help »."
+
+
+def not_there(path: str) -> str:
+    return f"« {path} » est introuvable. Vérifiez le chemin, entre guillemets s’il contient des espaces."
+
+
+def not_a_day(read: str) -> str:
+    return f"« {read} » n’est pas une date. Écrivez-la comme 2026-11-23 (année-mois-jour)."
+
+
 def made(path: str) -> str:
     return f"Créé : {path}"
 

@@ -19,7 +19,7 @@ def text_of(content: bytes) -> str:
 def _lines(block: object) -> Iterator[str]:
     for item in block.iter_inner_content():  # type: ignore[attr-defined]
         if isinstance(item, Table):
-            yield from (" | ".join(map(_cell, row.cells)) for row in item.rows)
+            yield from (" | ".join(map(_cell, dict.fromkeys(row.cells))) for row in item.rows)
         else:
             yield item.text
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
+from stdnum.fr import siren
 
-from benchmarks import against_straightforward
+from benchmarks import against_straightforward, derived
 from benchmarks.against_straightforward import Outcome
 from benchmarks.compared import FINDINGS, briefs, differences
-from ose_batch.register import columns
-from ose_batch.workspace import Workspace
+from ose_batch.charter.assess import assess
+from ose_batch.forms import read
+from ose_batch.model import Context, Dossier, Source
+from ose_batch.register import columns, intake
+from ose_batch.workspace import Workspace, packaged
 
 DOSSIERS = 4
 
@@ -33,6 +38,24 @@ def altered(ran: tuple[Outcome, Path], tmp_path: Path) -> tuple[Workspace, Works
     _, folder = ran
     shutil.copytree(folder / "straightforward", tmp_path / "straightforward")
     return Workspace(folder / "ose_batch"), Workspace(tmp_path / "straightforward")
+
+
+def test_derived_dossiers_are_distinct_and_read_as_their_example(tmp_path: Path) -> None:
+    rules = Workspace(tmp_path).rules()
+    (renewal,) = (base for base in derived.bases(packaged("examples"), rules) if "ose_number" in base.identity)
+    derived.write([renewal], 3, tmp_path)
+    parties, answers = set(), set()
+    for path in tmp_path.iterdir():
+        dossier = read.read(Source(path.name, "", path.read_bytes()), rules)
+        assert isinstance(dossier, Dossier)
+        party = intake.party(dossier)
+        assert party.siret.startswith(party.siren)
+        assert siren.is_valid(party.siren)
+        parties.add((party.siren, party.siret, party.rna, party.name, dossier.value("organisation.ose_number")))
+        findings = assess(dossier, rules, Context(date(2026, 11, 23))).findings
+        answers.add(tuple(finding.answer for finding in findings))
+    assert [len(set(column)) for column in zip(*parties, strict=True)] == [3] * 5
+    assert len(answers) == 1
 
 
 def print_outcome(outcome: Outcome, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:

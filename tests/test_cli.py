@@ -130,6 +130,28 @@ def test_init_makes_a_workspace_and_leaves_what_is_there(tmp_path: Path) -> None
     assert call("traiter", "--espace", root, "--date", "2026-11-23").exit_code in (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["traiterr"], "« traiterr » n’est pas une commande. Commandes possibles : demo, init"),
+        (["traiter", "--jour", "lundi"], "« --jour » n’existe pas. Voir « ose-batch traiter --help »."),
+        (["verifier"], "ose-batch verifier : il manque quelque chose"),
+        (["verifier", "absent.xlsx"], "« absent.xlsx » est introuvable."),
+        (["traiter", "--espace", "absent"], "« absent » est introuvable."),
+        (["traiter", "--date", "demain"], "« demain » n’est pas une date. Écrivez-la comme 2026-11-23"),
+    ],
+)
+def test_a_command_not_understood_is_told_in_french(
+    words: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["ose-batch", *words])
+    monkeypatch.setattr(cli, "_speak_utf8", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err.replace("\u00a0", " ")
+
+
 def test_planifier_refuses_a_day_that_is_none(workspace: Workspace) -> None:
     result = call("planifier", "--espace", workspace.root, "--jour", "lundy")
     assert result.exit_code == 2

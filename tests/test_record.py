@@ -146,7 +146,7 @@ def test_a_newer_dossier_of_the_same_wave_takes_the_place_of_the_older(db: sqlit
     assert recorded.replaced == ("D-2026-001",)
     assert states(db) == {"D-2026-001": State.REPLACED, "D-2026-002": State.READY}
     assert [due.entry.number for due in store.undelivered(db)] == ["D-2026-002"]
-    assert ("remplacé", "Remplacé par D-2026-002") in journal(db)
+    assert ("remplacé", "par D-2026-002") in journal(db)
 
 
 def test_a_dossier_of_another_wave_or_organisation_replaces_nothing(db: sqlite3.Connection) -> None:

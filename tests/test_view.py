@@ -107,11 +107,13 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
         referents = [one for one in contacts if one["dossier_id"] == dossier["id"] and one["role"] == "referent"]
         entry = store.entry(db, dossier["id"])
         commitments = [line for line in entry.tables["commitments"] if "label" in line]
-        said = [
+        publication = entry.fields.get("organisation.publication_consent")
+        answers = [
             f"Coordonnées\u00a0: {referents[0]['consent']}" if referents else "",
-            f"Fiche publiée\u00a0: {consent}"
-            if (consent := entry.fields.get("organisation.publication_consent"))
-            else "",
+            f"Publication\u00a0: {publication}" if publication else "",
+        ]
+        said = [
+            " · ".join(filter(None, answers)),
             "29/02/2028" if entry.fields.get("organisation.consent_on") == LEAP_DAY else "",
         ]
         rows.append(
@@ -150,7 +152,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
                 ),
                 entry.fields.get("organisation.public_email"),
                 referents[0]["name"] if referents else None,
-                " · ".join(part for part in said if part),
+                "\n".join(filter(None, said)),
                 None,
                 dossier["sha256"],
                 dossier["form_version"],

@@ -1,6 +1,6 @@
 """The first page of the committee's brief: the organisation, readings, stakeholders, voies d’amélioration. Pure.
 
-Widths are those of the template's columns, in average letters; heights are in lines of its tables.
+Widths are those of the template's columns, in twips and font points; heights are in lines of its tables.
 """
 
 from __future__ import annotations
@@ -12,24 +12,25 @@ from typing import NamedTuple
 from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.documents.facts import FACTS
-from ose_batch.documents.fit import ROW_MARGIN, clip, flat, lines, row_height
+from ose_batch.documents.fit import ROW_MARGIN, clip, column, flat, length, lines, row_height
 from ose_batch.documents.values import ABSENT, Words, perimeter, text
 from ose_batch.model import Answer, Assessment, Entry, Value
 from ose_batch.palette import ANSWER_TONES
 
 ROOM = 56.5
 """Lines for the name, the card, the readings, the matrix and the voies d’amélioration together."""
-NAME_WIDTH, NAME_LINE = 73, 1.8
-CARD_WIDTH, CARD_ROWS = 50, 10
-PURPOSE_LIMIT, PURPOSE_HEIGHT = 300, 14.0
+NAME_WIDTH, NAME_LINE = column(10200, 16.5), 1.8
+CARD_WIDTH, CARD_ROWS = column(3980), 10
+PURPOSE_WIDTH, PURPOSE_LINES, PURPOSE_HEIGHT = column(4486), 7, 14.0
 RADAR_THEMES = 5
 """Fewer themes than that draw no radar."""
 RADAR_HEIGHT = 17.0
 RADAR_LABEL = 17
-TITLE_WIDTH, FACT_WIDTH, POINT_WIDTH = 27, 79, 73
-CELL_WIDTH, CELL_HEIGHT = 27, 2.8
-UNPLACED_WIDTH = 120
-IMPROVEMENT_WIDTH, IMPROVEMENTS_HEAD = 130, 4.0
+"""Letters on a line."""
+TITLE_WIDTH, FACT_WIDTH, POINT_WIDTH = column(2200), column(5846, 8.5), column(5700)
+CELL_WIDTH, CELL_HEIGHT = column(2209), 2.8
+UNPLACED_WIDTH = column(10200, 7.5) - 10
+IMPROVEMENT_WIDTH, IMPROVEMENTS_HEAD = column(10080), 3.5
 
 _TO_SAY = (Answer.TO_COMPLETE, Answer.TO_WEIGH, Answer.TO_CHECK)
 
@@ -78,9 +79,10 @@ def _head_height(head: Words) -> float:
 def card(entry: Entry) -> Words:
     """Who the organisation is, without anyone to reach."""
 
-    def field(key: str, limit: int = CARD_WIDTH) -> str:
-        return clip(text(entry.fields, f"organisation.{key}"), limit)
+    def field(key: str) -> str:
+        return clip(text(entry.fields, f"organisation.{key}"), CARD_WIDTH)
 
+    purpose = text(entry.fields, "organisation.purpose")
     numbers = (("SIREN", field("siren") or field("siret")[:9]), ("RNA", field("rna")))
     department = field("postcode")[:2]
     people = wording.people(field("headcount"), field("fte"), field("volunteers"), field("members"))
@@ -91,11 +93,11 @@ def card(entry: Entry) -> Words:
         "legal_form": field("legal_form"),
         "numbers": " · ".join(f"{name} {number}" for name, number in numbers if number),
         "place": f"{field('town')} ({department})" if department else field("town"),
-        "perimeter": clip(perimeter(entry), 2 * CARD_WIDTH),
+        "perimeter": clip(perimeter(entry), CARD_WIDTH, 2),
         "sector": field("sector"),
-        "purpose": field("purpose", PURPOSE_LIMIT),
-        "short_purpose": field("purpose", 2 * CARD_WIDTH),
-        "people": clip(people, 2 * CARD_WIDTH),
+        "purpose": clip(purpose, PURPOSE_WIDTH, PURPOSE_LINES),
+        "short_purpose": clip(purpose, CARD_WIDTH, 2),
+        "people": clip(people, CARD_WIDTH, 2),
     }
 
 
@@ -118,16 +120,18 @@ def _reading(
 ) -> Words:
     """A principle: its answer, what the dossier holds, and the points to weigh or to check."""
     more = wording.more(len(points) - measure.points, "point")
-    limit = measure.point_lines * POINT_WIDTH - len(more)
     return {
         "code": code,
         "title": next((principle.title for principle in rules.principles if principle.code == code), code),
         "answer": answer.value,
         "ink": ANSWER_TONES[answer].ink,
         "fill": ANSWER_TONES[answer].fill,
-        "fact": clip(fact, measure.fact_lines * FACT_WIDTH),
+        "fact": clip(fact, FACT_WIDTH, measure.fact_lines),
         "points": [
-            {"label": label, "text": clip(sentence, limit - len(label) - 6)}
+            {
+                "label": label,
+                "text": clip(sentence, POINT_WIDTH - length(label + more) / measure.point_lines, measure.point_lines),
+            }
             for label, sentence in points[: measure.points]
         ],
         "more": more,
@@ -148,7 +152,7 @@ def _points(assessment: Assessment) -> dict[str, list[tuple[str, str]]]:
 
 def _reading_height(reading: Words) -> float:
     fact = lines(reading["fact"], FACT_WIDTH)
-    points = sum(lines(f"{point['label']} : {point['text']}", POINT_WIDTH) for point in reading["points"])
+    points = sum(lines(f"{point['label']}\u00a0: {point['text']}", POINT_WIDTH) for point in reading["points"])
     return ROW_MARGIN + max(lines(reading["title"], TITLE_WIDTH), fact + points)
 
 
@@ -173,7 +177,7 @@ def _stakeholders(
 
 def _names(names: Sequence[str], measure: _Measure) -> str:
     """As many as the cell takes, the first at least, then how many others."""
-    shown = [clip(name, 0.75 * measure.cell_lines * CELL_WIDTH) for name in names]
+    shown = [clip(name, CELL_WIDTH, measure.cell_lines - 1) for name in names]
     said = ", ".join(shown)
     while len(shown) > 1 and lines(said, CELL_WIDTH) > measure.cell_lines:
         shown.pop()
@@ -190,7 +194,7 @@ def _improvements(entry: Entry, rules: Rules, room: float) -> Words:
     own = [
         {
             "theme": rules.theme_label(text(line, "theme")),
-            "text": clip(text(line, "improvement"), 2 * IMPROVEMENT_WIDTH),
+            "text": clip(text(line, "improvement"), IMPROVEMENT_WIDTH, 2),
         }
         for line in entry.tables["themes"]
         if "improvement" in line

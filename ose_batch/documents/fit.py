@@ -1,6 +1,6 @@
-"""Texts that fit their place on a page: how long they look, where to cut them, how many a page takes. Pure.
+"""Texts that fit their place on a page: how wide they are, how many lines they take, where to cut them. Pure.
 
-Lengths are counted in average letters of a proportional font; heights in lines of text.
+Widths are in ems of Calibri, heights in lines of text.
 """
 
 from __future__ import annotations
@@ -10,14 +10,37 @@ import re
 from collections.abc import Iterable
 
 _BLANKS = re.compile(r"[\t-\r ]+")
-_NARROW = bytes(range(256)).translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZmw@%&+=<>?" + bytes(range(0xC0, 0xDF)))
-"""Letters of Latin-1 that are not wide. Those beyond Latin-1 (œ, —, …) become `?` and are taken for wide."""
-_EXTRA = 0.45
-"""What a wide letter takes beyond an average one."""
-_MOST = 1 + _EXTRA
+
+_HUNDREDTHS = {
+    25: " \u00a0’'ijl,.Iìíîï·ÌÍÎÏ‘‚",
+    31: "()-:;[]`f{}",
+    35: "!Jrt¡°²³",
+    40: '"/\\szª¨“”',
+    46: "FLSckvxy|ºçýÿ",
+    51: "#$*+0123456789<=>ETYZ^_aeg~«»–ÈÉÊËÝàáâãäåèéêë€",
+    53: "CKPXbdhnopquÇßðñòóôõöøùúûü",
+    58: "ABRVµÀÁÂÃÄÅ",
+    63: "DGHÐ",
+    67: "NOQUÑÒÓÔÕÖØÙÚÛÜ",
+    72: "%&w…",
+    86: "mMÆæŒœ",
+    91: "@W—",
+}
+_WIDTHS = bytearray(b"\x40" * 256)
+for _width, _letters in _HUNDREDTHS.items():
+    for _code in _letters.encode("cp1252"):
+        _WIDTHS[_code] = _width
+_WIDEST, _NARROWEST = max(_HUNDREDTHS) / 100, min(_HUNDREDTHS) / 100
+_RAGGED = 2.0
+"""What a line loses on average to the word that did not fit, with some to spare."""
 
 ROW_MARGIN = 0.35
 """What a table row takes beyond its lines."""
+
+
+def column(twips: int, points: float = 9.0) -> float:
+    """Room for text in a table column `twips` wide, in a font of `points`."""
+    return 0.98 * (twips - 160) / 20 / points
 
 
 def flat(text: str) -> str:
@@ -28,21 +51,14 @@ def flat(text: str) -> str:
 
 
 def length(text: str) -> float:
-    return len(text) + _EXTRA * len(text.encode("latin-1", "replace").translate(None, _NARROW))
+    return sum(text.encode("cp1252", "replace").translate(_WIDTHS)) / 100
 
 
 def lines(text: str, width: float) -> int:
-    """Lines that `text` takes in a column of `width`, words kept whole while they can be; at least one."""
-    if len(text) * _MOST <= width:
+    """Lines that `text` takes in a column of `width`; at least one."""
+    if len(text) * _WIDEST <= width:
         return 1
-    count, used = 1, 0.0
-    for word in text.split(" "):
-        size = length(word)
-        if used + size > width and used:
-            count, used = count + 1, 0.0
-        more = math.ceil(size / width) - 1 if size > width else 0
-        count, used = count + more, used + size - more * width + 1
-    return count
+    return max(1, math.ceil((length(text) - _RAGGED) / (width - _RAGGED)))
 
 
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
@@ -50,13 +66,16 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     return ROW_MARGIN + max(lines(text, width) for text, width in cells)
 
 
-def clip(text: str, limit: float) -> str:
-    """`text`, cut after a word with « … » when it is longer than `limit`."""
-    if len(text) * _MOST <= limit or (len(text) <= limit and length(text) <= limit):
+def clip(text: str, width: float, count: int = 1) -> str:
+    """`text`, cut after a word with « … » when it takes more than `count` lines of `width`."""
+    room = _RAGGED + count * (width - _RAGGED)
+    if len(text) * _WIDEST <= room:
         return text
-    kept = text[: int(limit)]
-    while (excess := length(kept) + length("…") - limit) > 0:
-        kept = kept[: -math.ceil(excess / _MOST)]
+    kept = text[: int(room / _NARROWEST) + 1]
+    if kept == text and length(text) <= room:
+        return text
+    while (excess := length(kept) + length("…") - room) > 0:
+        kept = kept[: -math.ceil(excess / _WIDEST)]
     if text[len(kept)] != " " and " " in kept:
         kept = kept[: kept.rindex(" ")]
-    return kept.rstrip(" ,;:.") + "…"
+    return kept.rstrip("\u00a0 ,;:.") + "…"

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import first_page, second_page
-from ose_batch.documents.fit import clip, flat, lines
+from ose_batch.documents.fit import clip, column, flat, lines
 from ose_batch.documents.values import perimeter, text
 from ose_batch.model import DocumentPlan, Entry, Issuer
 
 NAME_IN_FILE = 40
 """Letters of an organisation's name in the name of a file."""
-ATTESTED_NAME_WIDTH, ATTESTED_SCOPE_WIDTH = 46, 80
-"""Columns of the attestation, in average letters."""
+ATTESTED_NAME_WIDTH, ATTESTED_PLACE_WIDTH, ATTESTED_SCOPE_WIDTH = (
+    column(8900, 22.5),
+    column(4000, 11),
+    column(6600, 10.5),
+)
 ROOMY_LINES = 3
 """Of name and périmètre, up to which the attestation has room to breathe; longer ones are set smaller."""
 ROOMY_CONDITIONS = 450
@@ -67,7 +70,7 @@ def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
         "number": entry.number,
         "name": name,
         "legal_form": text(entry.fields, "organisation.legal_form"),
-        "place": clip(text(entry.fields, "organisation.town"), 60),
+        "place": clip(text(entry.fields, "organisation.town"), ATTESTED_PLACE_WIDTH),
         "perimeter": scope,
         "valid_from": wording.french_date(decision.decided_on),
         "valid_until": wording.french_date(decision.valid_until),

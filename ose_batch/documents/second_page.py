@@ -1,6 +1,6 @@
 """The second page of the committee's brief: practices, commitments, plan and frameworks, above the decision zone. Pure.
 
-Widths are those of the template's columns, in average letters; heights are in lines of its tables. Longer texts are cut
+Widths are those of the template's columns, in twips; heights are in lines of its tables. Longer texts are cut
 and longer lists end with « et 48 autres actions ».
 """
 
@@ -12,19 +12,24 @@ from typing import NamedTuple
 
 from ose_batch import wording
 from ose_batch.charter.rules import Requirement, Rules
-from ose_batch.documents.fit import clip, lines, row_height
+from ose_batch.documents.fit import clip, column, lines, row_height
 from ose_batch.documents.values import ABSENT, SEPARATOR, YES, Line, Words, day, text
 from ose_batch.model import Entry
 
-ROOM = 39.0
+ROOM = 38.0
 """Lines for practices, commitments and actions together, beside a decision zone of `BLANK_LINES`."""
 PLAN_ROOM = 19.0
 """Of those, what a long plan is left at least."""
-PRACTICE_WIDTHS = {"theme": 30, "questioned": 19, "practices": 41, "showcase": 35}
+PRACTICE_WIDTHS = {
+    "theme": column(2470),
+    "questioned": column(1560),
+    "practices": column(3350),
+    "showcase": column(2826),
+}
 THEME_ROWS = 12
-COMMITMENT_WIDTH = 130
-ACTION_WIDTHS = {"action": 41, "theme": 25, "pilot": 17, "state": 13}
-FRAMEWORKS_WIDTH = 132
+COMMITMENT_WIDTH = column(9860)
+ACTION_WIDTHS = {"action": column(3300), "theme": column(2080), "pilot": column(1500), "state": column(1166)}
+FRAMEWORKS_WIDTH = column(10200)
 
 BLANK_LINES = 2
 """At least, under each question of the decision zone, which grows with the room left."""
@@ -78,10 +83,10 @@ def _practices(entry: Entry, rules: Rules, measure: _Measure) -> list[Words]:
         titles = _joined(own, "title") or text(line, "document") or text(line, "reason")
         rows.append(
             {
-                "theme": clip(theme.label, 2 * PRACTICE_WIDTHS["theme"]),
+                "theme": clip(theme.label, PRACTICE_WIDTHS["theme"], 2),
                 "questioned": text(line, "questioned") or ABSENT,
-                "practices": clip(titles, measure.practice_lines * PRACTICE_WIDTHS["practices"]) or ABSENT,
-                "showcase": clip(_joined(own, "showcase"), measure.practice_lines * PRACTICE_WIDTHS["showcase"])
+                "practices": clip(titles, PRACTICE_WIDTHS["practices"], measure.practice_lines) or ABSENT,
+                "showcase": clip(_joined(own, "showcase"), PRACTICE_WIDTHS["showcase"], measure.practice_lines)
                 or ABSENT,
             }
         )
@@ -97,9 +102,8 @@ def _practice_height(row: Words) -> float:
 
 
 def _commitments(entry: Entry, measure: _Measure) -> list[Words]:
-    limit = measure.commitment_lines * COMMITMENT_WIDTH
     return [
-        {"number": text(line, "number"), "label": clip(text(line, "label"), limit)}
+        {"number": text(line, "number"), "label": clip(text(line, "label"), COMMITMENT_WIDTH, measure.commitment_lines)}
         for line in entry.tables["commitments"]
         if line.get("publishable") == YES
     ]
@@ -131,11 +135,11 @@ def _action(line: Line, rules: Rules) -> Words:
     done = wording.percent(progress) if isinstance(progress, int | float) else ""
     return {
         "number": text(line, "number"),
-        "action": clip(text(line, "action"), 2 * ACTION_WIDTHS["action"]) or ABSENT,
-        "theme": clip(rules.theme_label(text(line, "theme")), 3 * ACTION_WIDTHS["theme"]) or ABSENT,
-        "pilot": clip(text(line, "pilot"), 2 * ACTION_WIDTHS["pilot"]) or ABSENT,
+        "action": clip(text(line, "action"), ACTION_WIDTHS["action"], 2) or ABSENT,
+        "theme": clip(rules.theme_label(text(line, "theme")), ACTION_WIDTHS["theme"], 3) or ABSENT,
+        "pilot": clip(text(line, "pilot"), ACTION_WIDTHS["pilot"], 2) or ABSENT,
         "due_on": text(line, "due_on") or ABSENT,
-        "commitment": clip(text(line, "commitment"), 4) or ABSENT,
+        "commitment": clip(text(line, "commitment"), column(560)) or ABSENT,
         "state": " ".join(filter(None, (text(line, "state"), done))) or ABSENT,
     }
 
@@ -143,10 +147,8 @@ def _action(line: Line, rules: Rules) -> Words:
 def _frameworks(entry: Entry) -> str:
     """Those in force on the day of deposit, or without a known end."""
     in_force = [
-        wording.framework(
-            clip(text(line, "name"), 60), clip(text(line, "level"), 30), end, clip(text(line, "themes"), 60)
-        )
+        wording.framework(text(line, "name"), text(line, "level"), end, text(line, "themes"))
         for line in entry.tables["frameworks"]
         if "name" in line and ((end := day(line, "valid_until")) is None or end >= entry.deposited_on)
     ]
-    return clip(SEPARATOR.join(in_force), 2 * FRAMEWORKS_WIDTH)
+    return clip(SEPARATOR.join(in_force), FRAMEWORKS_WIDTH, 2)

@@ -21,7 +21,6 @@ from markupsafe import Markup, escape
 
 from ose_batch import wording
 from ose_batch.documents import chart, package
-from ose_batch.documents.fit import clip
 from ose_batch.model import DocumentPlan
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -133,7 +132,7 @@ def _text(template: str, path: str, source: str, environment: _Environment) -> C
     try:
         compiled = environment.from_string(source)
     except jinja2.TemplateSyntaxError as error:
-        line = clip(_ELEMENT.sub("", source.splitlines()[error.lineno - 1]), _EXTRACT)
+        line = _ELEMENT.sub("", source.splitlines()[error.lineno - 1])[:_EXTRACT]
         raise TemplateError(wording.template_broken_tag(template, path, line)) from error
     if crossing := _crossing(source):
         raise TemplateError(wording.template_broken_tag(template, path, crossing))

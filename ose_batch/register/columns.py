@@ -161,8 +161,8 @@ def register_columns(rules: Rules) -> tuple[Column, ...]:
         Column("publishable", "Engagements publiables", 50, Style.LONG),
         Column("public_email", "Contact générique", 28),
         Column("referent", "Référent (effaçable)", 22),
-        Column("consents", "Consentements et dates", 30),
-        Column("reminder_on", "Dernière relance préparée le", 12, Style.DATE),
+        Column("consents", "Consentements et dates", 36),
+        Column("reminder_on", "Dernière relance préparée le", 16, Style.DATE),
         Column("sha256", "Empreinte du fichier", 18, Style.MACHINE),
         Column("form_version", "Version du modèle", 9, Style.CODE),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,11 @@ def load(text: str) -> Any:
     return json.loads(text, object_hook=_decode)
 
 
-def _encode(value: object) -> dict[str, str]:
+def _encode(value: object) -> dict[str, Any]:
     if isinstance(value, date):
         return {"date": value.isoformat()}
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"a {type(value).__name__} cannot be frozen")
 
 
@@ -30,7 +32,7 @@ def _decode(value: dict[str, Any]) -> Any:
 
 
 def dump_findings(assessment: Assessment) -> str:
-    return dump([asdict(finding) for finding in assessment.findings])
+    return dump(assessment.findings)
 
 
 def load_assessment(findings: str, readings: str) -> Assessment:

@@ -19,7 +19,7 @@ from ose_batch.register.rows import Marked, Shown
 _BASE = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _STYLES: dict[Style, dict[str, Any]] = {
     Style.TEXT: {"text_wrap": True, "indent": 1},
-    Style.LONG: {"text_wrap": True, "indent": 1, "valign": "top"},
+    Style.LONG: {"text_wrap": True, "align": "left", "indent": 1, "valign": "top", "font_size": 9},
     Style.MACHINE: {"indent": 1, "font_color": MUTED},
     Style.CODE: {"align": "center"},
     Style.DATE: {"align": "center", "num_format": "dd/mm/yyyy"},
@@ -121,6 +121,9 @@ def _escaped(text: str) -> str:
 
 def _lines(columns: Sequence[Column], row: Sequence[Shown]) -> int:
     """How many lines the longest text of a row takes, near enough."""
-    texts = ((shown, column.width) for shown, column in zip(row, columns, strict=True) if isinstance(shown, str))
-    needed = (sum(ceil(len(part) / (1.15 * width)) for part in text.split("\n")) for text, width in texts)
+    needed = (
+        sum(ceil(len(part) / (1.15 * column.width)) for part in shown.split("\n"))
+        for shown, column in zip(row, columns, strict=True)
+        if isinstance(shown, str) and (len(shown) > column.width or "\n" in shown)
+    )
     return min(max(needed, default=1), _MOST_LINES)

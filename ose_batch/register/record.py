@@ -196,7 +196,7 @@ def _record_due(
         dossier_id=dossier_id,
         decision_id=decision_id,
         kind=kind,
-        issuer=frozen.dump(asdict(issuer)),
+        issuer=frozen.dump(issuer),
         due_on=today.isoformat(),
     )
 
