@@ -22,7 +22,6 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from benchmarks import straightforward_note
 from benchmarks.compared import FINDINGS
 from benchmarks.straightforward_read import read_dossier
-from ose_batch import wording_register, wording_run
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import plan
@@ -31,6 +30,8 @@ from ose_batch.model import Context, Dossier, Entry, Session, Source, State
 from ose_batch.palette import ACCENT, WHITE
 from ose_batch.register import columns, intake, lifecycle
 from ose_batch.settings import Settings
+from ose_batch.wording import register as wording_register
+from ose_batch.wording import run as wording_run
 from ose_batch.workspace import Workspace
 
 

@@ -9,12 +9,12 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.forms.declaration import CODE, FORM_CODE, VALUE_CODE, Sheet
 from ose_batch.forms.layout import DOSSIER
 from ose_batch.forms.values import Converter, converter
 from ose_batch.model import Cell, CellRef, Dossier, Gap, Row, Table, Trouble
+from ose_batch.wording import reading as say
 
 
 def read_dossier(path: Path, rules: Rules) -> Dossier:
@@ -77,7 +77,7 @@ def _table(sheet: Sheet, worksheet: Worksheet, codes: dict[str, SheetCell], rule
         cells = {key: _understood(worksheet, entry, meanings[key]) for key, entry in entries.items()}
         given = cells[sheet.columns[0].key].text if sheet.columns[0].given else ""
         if any(cells[key].text for key in asked) or (sheet.given_list and given):
-            rows.append(Row(given or wording.line_name(number), cells))
+            rows.append(Row(given or say.line_name(number), cells))
     anchor = CellRef(worksheet.title, above + 1, min(columns[key] for key in asked))
     return Table(anchor, tuple(rows))
 

@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 
 from ose_batch import inbox, views
-from ose_batch import wording_run as say
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import plan, word
@@ -25,6 +24,7 @@ from ose_batch.model import Context, Decisions, Dossier, Rejection, Source
 from ose_batch.register import decide, intake, lifecycle, record, store
 from ose_batch.report import Fate, FileOutcome, Report
 from ose_batch.settings import Settings
+from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
 Watch = Callable[[list[Path]], Iterable[Path]]

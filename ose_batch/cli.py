@@ -23,9 +23,9 @@ def _there(_: click.Context, __: click.Parameter, given: Path | tuple[Path, ...]
     if isinstance(given, Path) and not given.is_dir():
         missing = [given]
     if missing:
-        from ose_batch import wording_run
+        from ose_batch.wording import run as say
 
-        _stop(wording_run.not_there(str(missing[0])), USAGE)
+        _stop(say.not_there(str(missing[0])), USAGE)
     return given
 
 
@@ -33,9 +33,9 @@ def _day(_: click.Context, __: click.Parameter, given: str | None) -> date:
     try:
         return date.fromisoformat(given) if given else date.today()
     except ValueError:
-        from ose_batch import wording_run
+        from ose_batch.wording import run as say
 
-        _stop(wording_run.not_a_day(str(given)), USAGE)
+        _stop(say.not_a_day(str(given)), USAGE)
 
 
 _WORKSPACE = click.option(
@@ -69,9 +69,9 @@ class _Group(_Command, click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if self.get_command(ctx, args[0]) is None:
-            from ose_batch import wording_run
+            from ose_batch.wording import run as say
 
-            _stop(wording_run.not_a_command(args[0], sorted(self.commands)), USAGE)
+            _stop(say.not_a_command(args[0], sorted(self.commands)), USAGE)
         return super().resolve_command(ctx, args)
 
 
@@ -106,9 +106,9 @@ def traiter(espace: Path, today: date, as_json: bool) -> None:
     if as_json:
         _print_json(report.as_json())
     else:
-        from ose_batch import wording_run
+        from ose_batch.wording import run as say
 
-        click.echo(wording_run.run_report(report))
+        click.echo(say.run_report(report))
     sys.exit(FOR_A_PERSON if report.needs_person else DONE)
 
 
@@ -190,9 +190,9 @@ def demo(espace: Path) -> None:
             played = demonstration.play(espace)
         except demonstration.NotADemo as error:
             _stop(str(error), USAGE)
-    from ose_batch import wording_run
+    from ose_batch.wording import run as say
 
-    click.echo(wording_run.demo_summary(str(espace), played.deposit, played.decided))
+    click.echo(say.demo_summary(str(espace), played.deposit, played.decided))
 
 
 def main() -> None:
@@ -203,11 +203,11 @@ def main() -> None:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except click.UsageError as error:
-        from ose_batch import wording_run
+        from ose_batch.wording import run as say
 
         command = error.ctx.command_path if error.ctx else "ose-batch"
         culprit = error.option_name if isinstance(error, click.NoSuchOption) else ""
-        _stop(wording_run.not_understood(command, culprit), USAGE)
+        _stop(say.not_understood(command, culprit), USAGE)
     except click.Abort:
         sys.exit(FOR_A_PERSON)
 
@@ -245,21 +245,21 @@ def _print_json(value: Any) -> None:
 @contextmanager
 def _faults() -> Iterator[None]:
     """What is nobody's dossier's fault: settings, charter, machine. A plain sentence and an exit code, no traceback."""
-    from ose_batch import wording_run
     from ose_batch.charter.loading import CharterError
     from ose_batch.register.store import NewerRegister
     from ose_batch.settings import SettingsError
+    from ose_batch.wording import run as say
 
     try:
         yield
     except (SettingsError, CharterError) as error:
         _stop(str(error), USAGE)
     except NewerRegister as error:
-        _stop(wording_run.newer_register(str(error)), MACHINE_FAULT)
+        _stop(say.newer_register(str(error)), MACHINE_FAULT)
     except OSError as error:
-        _stop(wording_run.machine_fault(error), MACHINE_FAULT)
+        _stop(say.machine_fault(error), MACHINE_FAULT)
     except sqlite3.Error as error:
-        _stop(wording_run.database_fault(error), MACHINE_FAULT)
+        _stop(say.database_fault(error), MACHINE_FAULT)
 
 
 def _stop(message: str, code: int) -> NoReturn:

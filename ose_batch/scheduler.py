@@ -16,8 +16,8 @@ from datetime import date, datetime, timedelta
 
 import schedule
 
-from ose_batch import wording_run as say
 from ose_batch.register import store
+from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
 _WEEKDAYS = {

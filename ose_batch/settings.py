@@ -10,8 +10,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from ose_batch import wording_run as say
 from ose_batch.model import Issuer, Session
+from ose_batch.wording import run as say
 
 _ISSUER = {
     "nom": "name",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ose_batch import wording_run as say
 from ose_batch.files import publish
 from ose_batch.forms import layout
+from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace, packaged
 
 LOGO = "logo.png"

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ose_batch import inbox
-from ose_batch import wording_run as say
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout, read
 from ose_batch.model import Answer, Assessment, Cell, Context, Decisions, Dossier, Finding, Previous, Rejection
 from ose_batch.register import intake, store
+from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
 

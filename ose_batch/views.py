@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ose_batch import wording_run as say
 from ose_batch.charter.rules import Rules
 from ose_batch.files import publish
 from ose_batch.forms import layout
-from ose_batch.model import Entry, Session
+from ose_batch.model import Session
 from ose_batch.register import record, store, view
 from ose_batch.settings import Settings
+from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
 REGISTER = "registre.xlsx"
@@ -70,11 +70,11 @@ def _decisions_workbook(
     made: list[str],
     warnings: list[str],
 ) -> None:
-    entries = store.ready(db, session.held_on)
-    if not entries:
+    ready = store.ready(db, session.held_on)
+    if not ready:
         return
     path = f"decisions-comite-{session.held_on.isoformat()}.xlsx"
-    content = _prefilled(workspace, rules, session, entries)
+    content = _prefilled(workspace, rules, session, ready)
     if _unchanged(workspace, db, path, content):
         return
     target = workspace.outbox / path
@@ -86,33 +86,31 @@ def _decisions_workbook(
     made.append(path)
 
 
-def _prefilled(workspace: Workspace, rules: Rules, session: Session, entries: list[Entry]) -> bytes:
+def _prefilled(workspace: Workspace, rules: Rules, session: Session, ready: list[store.Ready]) -> bytes:
     from ose_batch.forms import blank, prefill
 
     form = layout.DECISIONS
     lines = form.sheet("decisions").lines
-    if len(entries) <= lines:
+    if len(ready) <= lines:
         template = workspace.template(f"xlsx/{form.filename}").read_bytes()
     else:
-        sheets = tuple(
-            replace(sheet, lines=len(entries)) if sheet.key == "decisions" else sheet for sheet in form.sheets
-        )
+        sheets = tuple(replace(sheet, lines=len(ready)) if sheet.key == "decisions" else sheet for sheet in form.sheets)
         form = replace(form, sheets=sheets)
         template = blank.build(form, rules)
     values: dict[str, Any] = {
         "session.held_on": session.held_on,
         "session.instance": session.instance,
-        "decisions": [_line(entry) for entry in entries],
+        "decisions": [_line(dossier) for dossier in ready],
     }
     return prefill.fill(form, rules, template, values)
 
 
-def _line(entry: Entry) -> Mapping[str, Any]:
+def _line(dossier: store.Ready) -> Mapping[str, Any]:
     return {
-        "number": entry.number,
-        "name": entry.fields.get("organisation.name", ""),
-        "kind": entry.fields.get("organisation.dossier_kind", ""),
-        "readings": say.readings_in_brief(entry.assessment.readings),
+        "number": dossier.number,
+        "name": dossier.name,
+        "kind": dossier.kind,
+        "readings": say.readings_in_brief(dossier.readings),
     }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ose_batch import wording_run as say
 from ose_batch.charter import loading
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout
 from ose_batch.settings import Settings, SettingsError, parse
+from ose_batch.wording import run as say
 
 _PACKAGE = Path(__file__).parent
 

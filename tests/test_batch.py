@@ -72,7 +72,8 @@ def test_a_mixed_inbox_and_the_same_run_again(workspace: Workspace) -> None:
     assert report.states() == {State.READY: 1, State.TO_COMPLETE: 1}
     assert inbox.pending(workspace.inbox) == []
     why = (workspace.refused / "vide.xlsx - pourquoi.txt").read_text(encoding="utf-8-sig")
-    assert why.startswith("vide.xlsx\n") and "vide" in why.splitlines()[2]
+    assert why.startswith("vide.xlsx\n")
+    assert "vide" in why.splitlines()[2]
     assert sorted(workspaces.outbox(workspace)) == [
         DECISIONS_WORKBOOK,
         "notes/D-2026-001-note-les-aiguilles-vagabondes.docx",

@@ -18,7 +18,6 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ose_batch import wording_forms as say
 from ose_batch.charter import loading
 from ose_batch.charter.rules import Requirement
 from ose_batch.forms import blank, completeness, guide, layout, page, prefill
@@ -28,6 +27,7 @@ from ose_batch.forms.layout import DECISIONS, DOSSIER
 from ose_batch.forms.package import unpack
 from ose_batch.forms.places import letter, list_of, places
 from ose_batch.model import Kind
+from ose_batch.wording import forms as say
 from tests.examples.build import examples
 
 ROOT = Path(__file__).parents[1]

@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ose_batch import wording
 from ose_batch.charter import loading
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
@@ -29,6 +28,7 @@ from ose_batch.forms.prefill import Line
 from ose_batch.forms.read import read
 from ose_batch.forms.values import plain
 from ose_batch.model import Cell, Context, Decisions, Dossier, Kind, Received, Rejection, Source, Value
+from ose_batch.wording import reading as say
 
 RULES: Rules = loading.load((resources.files("ose_batch") / "charter" / "charter.toml").read_text(encoding="utf-8"))
 NBSP = "\u00a0"
@@ -253,7 +253,7 @@ def test_a_copied_sheet_is_said_and_the_one_with_the_right_name_is_read() -> Non
     copy = organisation.replace("## Organisation", "## Organisation (2)").replace("Les Amis", "Un brouillon")
     found = dossier(xlsx(copy + DOSSIER))
     assert shown(found) == ORDINARY
-    assert wording.sheet_twice("Organisation", "Organisation (2)") in found.notes
+    assert say.sheet_twice("Organisation", "Organisation (2)") in found.notes
 
 
 def test_a_form_that_this_program_does_not_know_is_no_form() -> None:
@@ -440,20 +440,20 @@ def test_a_sheet_that_lost_its_codes_is_read_by_its_labels() -> None:
     lost = without_codes(DOSSIER[DOSSIER.index("## Engagements") :])
     found = dossier(xlsx(DOSSIER[: DOSSIER.index("## Engagements")] + lost))
     assert shown(found) == [*ORDINARY[:-1], "commitments E4: label C7 'Partager'"]
-    assert wording.recognised_by_labels("Engagements") in found.notes
+    assert say.recognised_by_labels("Engagements") in found.notes
 
 
 def test_codes_lost_on_some_lines_only() -> None:
     found = dossier(xlsx(DOSSIER.replace("ose:organisation.name", "")))
     assert shown(found) == ORDINARY
-    assert wording.recognised_by_labels("Organisation") in found.notes
+    assert say.recognised_by_labels("Organisation") in found.notes
 
 
 def test_a_line_that_was_deleted_is_an_empty_field_without_more_ado() -> None:
     lines = DOSSIER.splitlines()
     found = dossier(xlsx("\n".join(line for line in lines if "ose:organisation.siren" not in line)))
     assert shown(found) == [said for said in ORDINARY if "siren" not in said]
-    assert wording.recognised_by_labels("Organisation") not in found.notes
+    assert say.recognised_by_labels("Organisation") not in found.notes
     assert str(found.fields["organisation.siren"].ref).startswith("Organisation!C")
 
 
@@ -482,7 +482,7 @@ def test_every_code_lost() -> None:
     ]
     assert len(found.rows("themes")) == len(RULES.themes)
     assert found.rows("presentations")[0]["status"].value == "Tenue"
-    assert found.notes == tuple(wording.recognised_by_labels(sheet.tab) for sheet in layout.DOSSIER.sheets)
+    assert found.notes == tuple(say.recognised_by_labels(sheet.tab) for sheet in layout.DOSSIER.sheets)
 
 
 def test_labels_are_read_without_their_stars_and_helps() -> None:
@@ -498,7 +498,7 @@ def test_labels_are_read_without_their_stars_and_helps() -> None:
 
 def test_a_sheet_that_is_nowhere_is_empty_and_said() -> None:
     found = dossier(xlsx(DOSSIER))
-    assert wording.sheet_missing("P4 Plan d’actions") in found.notes
+    assert say.sheet_missing("P4 Plan d’actions") in found.notes
     assert found.rows("actions") == ()
     assert str(found.tables["actions"].anchor) == "P4 Plan d’actions!C7"
     assert str(found.fields["charter.p1"].ref) == "Charte et signature!C6"
@@ -573,36 +573,36 @@ def utf16(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", wording.EMPTY_FILE),
-        (CFB + utf16("Root Entry") + utf16("EncryptedPackage"), wording.PROTECTED_FILE),
-        (CFB + utf16("Root Entry") + utf16("Workbook"), wording.OLD_EXCEL_FILE),
-        (CFB + utf16("Root Entry") + utf16("WordDocument"), wording.WORD_FILE),
-        (CFB, wording.OLD_OFFICE_FILE),
-        (b"%PDF-1.7\n%\xe2\xe3", wording.PDF_FILE),
-        (b"\x89PNG\r\n\x1a\n", wording.PICTURE_FILE),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", wording.PICTURE_FILE),
-        (b"\x00\x00\x00\x18ftypheic", wording.PICTURE_FILE),
-        (b"RIFF\x00\x00\x00\x00WEBP", wording.PICTURE_FILE),
-        (b"{\\rtf1 Bonjour}", wording.WORD_FILE),
-        ("Nom;Commune\nLes Amis;Angers\n".encode("cp1252"), wording.TEXT_FILE),
-        ("\ufeffÀ rendre avant lundi".encode(), wording.TEXT_FILE),
-        ("Nom\tCommune".encode("utf-16"), wording.TEXT_FILE),
-        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html></html>", wording.HTML_FILE),
-        (b"<table><tr><td>Excel, dit-il</td></tr></table>", wording.HTML_FILE),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', wording.XML_SPREADSHEET_FILE),
-        (bytes(300), wording.UNKNOWN_FILE),
-        (zipped({"word/document.xml": ""}), wording.WORD_FILE),
-        (zipped({"ppt/presentation.xml": ""}), wording.SLIDES_FILE),
-        (zipped({"xl/workbook.bin": ""}), wording.BINARY_EXCEL_FILE),
-        (zipped({"Index/Document.iwa": ""}), wording.APPLE_FILE),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), wording.WORD_FILE),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation"}), wording.SLIDES_FILE),
-        (zipped({"photo.jpg": ""}), wording.ZIP_FILE),
-        (zipped({}), wording.ZIP_FILE),
-        (ORDINARY_XLSX[: len(ORDINARY_XLSX) // 2], wording.DAMAGED_FILE),
-        (zipped({"xl/workbook.xml": ""}), wording.UNREADABLE_WORKBOOK),
-        (zipped({"mimetype": ODS_TYPE}), wording.UNREADABLE_WORKBOOK),
-        (zipped({"mimetype": ODS_TYPE, "content.xml": '<a t="error">#'}), wording.UNREADABLE_WORKBOOK),
+        (b"", say.EMPTY_FILE),
+        (CFB + utf16("Root Entry") + utf16("EncryptedPackage"), say.PROTECTED_FILE),
+        (CFB + utf16("Root Entry") + utf16("Workbook"), say.OLD_EXCEL_FILE),
+        (CFB + utf16("Root Entry") + utf16("WordDocument"), say.WORD_FILE),
+        (CFB, say.OLD_OFFICE_FILE),
+        (b"%PDF-1.7\n%\xe2\xe3", say.PDF_FILE),
+        (b"\x89PNG\r\n\x1a\n", say.PICTURE_FILE),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", say.PICTURE_FILE),
+        (b"\x00\x00\x00\x18ftypheic", say.PICTURE_FILE),
+        (b"RIFF\x00\x00\x00\x00WEBP", say.PICTURE_FILE),
+        (b"{\\rtf1 Bonjour}", say.WORD_FILE),
+        ("Nom;Commune\nLes Amis;Angers\n".encode("cp1252"), say.TEXT_FILE),
+        ("\ufeffÀ rendre avant lundi".encode(), say.TEXT_FILE),
+        ("Nom\tCommune".encode("utf-16"), say.TEXT_FILE),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html></html>", say.HTML_FILE),
+        (b"<table><tr><td>Excel, dit-il</td></tr></table>", say.HTML_FILE),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', say.XML_SPREADSHEET_FILE),
+        (bytes(300), say.UNKNOWN_FILE),
+        (zipped({"word/document.xml": ""}), say.WORD_FILE),
+        (zipped({"ppt/presentation.xml": ""}), say.SLIDES_FILE),
+        (zipped({"xl/workbook.bin": ""}), say.BINARY_EXCEL_FILE),
+        (zipped({"Index/Document.iwa": ""}), say.APPLE_FILE),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), say.WORD_FILE),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation"}), say.SLIDES_FILE),
+        (zipped({"photo.jpg": ""}), say.ZIP_FILE),
+        (zipped({}), say.ZIP_FILE),
+        (ORDINARY_XLSX[: len(ORDINARY_XLSX) // 2], say.DAMAGED_FILE),
+        (zipped({"xl/workbook.xml": ""}), say.UNREADABLE_WORKBOOK),
+        (zipped({"mimetype": ODS_TYPE}), say.UNREADABLE_WORKBOOK),
+        (zipped({"mimetype": ODS_TYPE, "content.xml": '<a t="error">#'}), say.UNREADABLE_WORKBOOK),
     ],
 )
 def test_files_that_are_no_workbook_are_said_to_be_what_they_are(content: bytes, said: tuple[str, str]) -> None:
@@ -612,7 +612,7 @@ def test_files_that_are_no_workbook_are_said_to_be_what_they_are(content: bytes,
 def test_an_encrypted_archive_is_protected() -> None:
     content = bytearray(zipped({"xl/workbook.xml": ""}))
     content[content.index(b"PK\x01\x02") + 8] |= 1
-    assert rejection(bytes(content)) == Rejection(*wording.PROTECTED_FILE)
+    assert rejection(bytes(content)) == Rejection(*say.PROTECTED_FILE)
 
 
 def test_another_workbook_is_no_form() -> None:

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from ose_batch import wording_charter as wording
 from ose_batch.charter.checks import CHECKS
 from ose_batch.charter.outcome import Outcome, Place, Verdict
 from ose_batch.charter.rules import Criterion, Rules
 from ose_batch.model import Answer, Assessment, Cell, Context, Dossier, Finding, Point
+from ose_batch.wording import charter as wording
 
 
 def assess(dossier: Dossier, rules: Rules, context: Context) -> Assessment:

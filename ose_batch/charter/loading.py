@@ -10,7 +10,6 @@ from functools import cache
 from string import Formatter
 from typing import Any, get_args, get_origin, get_type_hints
 
-from ose_batch import wording_charter as wording
 from ose_batch.charter.checks import CHECKS
 from ose_batch.charter.outcome import ColumnKey, FieldKey, Key, Label, ListName, SheetKey, TableKey
 from ose_batch.charter.rules import (
@@ -24,6 +23,7 @@ from ose_batch.charter.rules import (
     parse,
 )
 from ose_batch.model import Answer, State
+from ose_batch.wording import charter as wording
 
 _BLOCKS = list[dict[str, Any]]
 _FILE = {"durations": dict, "theme": _BLOCKS, "lists": dict, "guide": _BLOCKS, "principle": _BLOCKS}

@@ -19,7 +19,7 @@ from ose_batch.charter.outcome import (
 from ose_batch.charter.rules import Requirement, Rules, Theme
 from ose_batch.model import Context, Dossier, Row
 from ose_batch.wording import fold
-from ose_batch.wording_charter import enumerated
+from ose_batch.wording.charter import enumerated
 
 
 def themes_answered(

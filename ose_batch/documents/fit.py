@@ -31,7 +31,7 @@ for _width, _letters in _HUNDREDTHS.items():
     for _code in _letters.encode("cp1252"):
         _WIDTHS[_code] = _width
 _WIDEST, _NARROWEST = max(_HUNDREDTHS) / 100, min(_HUNDREDTHS) / 100
-_RAGGED = 2.0
+_RAGGED = 1.7
 """What a line loses on average to the word that did not fit, with some to spare."""
 
 ROW_MARGIN = 0.35

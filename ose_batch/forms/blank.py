@@ -15,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from ose_batch import palette
-from ose_batch import wording_forms as say
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import guide, page, styles
 from ose_batch.forms.completeness import Mark, Need, done, needs, status
@@ -36,6 +35,7 @@ from ose_batch.forms.places import (
     span,
 )
 from ose_batch.model import Kind
+from ose_batch.wording import forms as say
 
 FIELD_WIDTHS = (56, 44, 40)
 """Characters for the label, the entry and the help of a field."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ose_batch import wording_forms as say
 from ose_batch.charter.rules import Gravity, Requirement, Rules, Theme
 from ose_batch.forms.declaration import Sheet
 from ose_batch.forms.formulas import EMPTY, FILLED, blanks, count, either, is_not, one_if_none, text, total
 from ose_batch.forms.places import Place, letter
-from ose_batch.wording_forms import Lack
+from ose_batch.wording import forms as say
+from ose_batch.wording.forms import Lack
 
 
 @dataclass(frozen=True, slots=True)

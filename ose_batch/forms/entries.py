@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.forms.declaration import Sheet
 from ose_batch.forms.places import ENTRY_COLUMN, Place, places
 from ose_batch.forms.recognise import Found, Grid, Recognised
 from ose_batch.forms.values import Converter, converter
 from ose_batch.model import Cell, CellRef, Gap, Row, Table
+from ose_batch.wording import reading as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _line_name(sheet: Sheet, cells: dict[str, Cell], position: int, number: int)
     said = cells[sheet.columns[0].key].text if sheet.columns[0].given else ""
     if sheet.numbered:
         return f"{sheet.numbered}{said}" if said.isdigit() else said or f"{sheet.numbered}{position}"
-    return said or wording.line_name(number)
+    return said or say.line_name(number)
 
 
 def _cell(grid: Grid, row: int, column: int, understand: Converter) -> Cell:

@@ -9,11 +9,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ose_batch import palette
-from ose_batch import wording_forms as say
 from ose_batch.charter.rules import GuideSection, Rules
 from ose_batch.forms import page, styles
 from ose_batch.forms.declaration import Form
 from ose_batch.forms.places import FIRST_COLUMN, STATUS_ROW, letter, span
+from ose_batch.wording import forms as say
 
 WIDTHS = (98, 3, 22, 52)
 """Characters: the guide, a gap, the sheets, what they lack."""

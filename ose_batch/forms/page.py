@@ -16,9 +16,9 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ose_batch import wording_forms as say
 from ose_batch.forms import styles
 from ose_batch.forms.places import FIRST_COLUMN, HELP_ROW, STATUS_ROW, TITLE_ROW, letter
+from ose_batch.wording import forms as say
 
 A4 = 9
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.45, "bottom": 0.6, "header": 0.2, "footer": 0.3}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ose_batch.charter.rules import Rules
 from ose_batch.forms.declaration import Field, Form, Sheet
 from ose_batch.model import Kind
-from ose_batch.wording_forms import LISTS_TAB
+from ose_batch.wording.forms import LISTS_TAB
 
 CODE_COLUMN = 1
 """Hidden: the code of each field's line, and of the table on its hidden line."""

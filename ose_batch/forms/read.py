@@ -6,7 +6,6 @@ from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import cells, layout
 from ose_batch.forms.entries import Entries, entries
@@ -14,6 +13,8 @@ from ose_batch.forms.package import pack, unpack
 from ose_batch.forms.recognise import Grid, recognise
 from ose_batch.forms.sniff import UNREADABLE, Format, identify
 from ose_batch.model import DecisionLine, Decisions, Dossier, Received, Rejection, Source
+from ose_batch.wording import reading as say
+from ose_batch.wording.forms import LISTS_TAB
 
 
 def read(source: Source, rules: Rules) -> Received:
@@ -25,12 +26,12 @@ def read(source: Source, rules: Rules) -> Received:
     try:
         grids = _grids(*identified, source.content)
     except PasswordError:
-        return Rejection(*wording.PROTECTED_FILE)
+        return Rejection(*say.PROTECTED_FILE)
     except (*UNREADABLE, ParseError, CalamineError):
-        return Rejection(*wording.UNREADABLE_WORKBOOK)
+        return Rejection(*say.UNREADABLE_WORKBOOK)
     recognised = recognise(grids)
     if recognised is None:
-        return Rejection(*wording.not_a_form(grid.name for grid in grids))
+        return Rejection(*say.not_a_form(grid.name for grid in grids))
     said = entries(recognised, rules)
     if recognised.form is layout.DECISIONS:
         return _decisions(said)
@@ -44,7 +45,11 @@ def _grids(kind: Format, archive: zipfile.ZipFile, content: bytes) -> list[Grid]
     if inspected.rewritten:
         content = pack({**unpack(content), **inspected.rewritten})
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.name != LISTS_TAB  # a tenth of the time, for nothing
+        ]
         return [
             Grid(
                 name,

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ose_batch import wording
 from ose_batch.forms.cells import Marks
 from ose_batch.forms.declaration import CODE, FORM_CODE, VALUE_CODE, Form, Sheet
 from ose_batch.forms.layout import FORMS
 from ose_batch.forms.values import Raw, plain
 from ose_batch.wording import fold
+from ose_batch.wording import reading as say
 
 Position = tuple[int, int]
 """Row and column of a grid, counted from 0."""
@@ -68,7 +68,7 @@ def recognise(grids: Sequence[Grid]) -> Recognised | None:
             candidates.sort(key=lambda candidate: candidate.grid.name != sheet.tab)
             kept, *copies = candidates
             sheets[sheet.key] = _locate(sheet, kept.grid, kept.codes)
-            notes += [wording.sheet_twice(kept.grid.name, copy.grid.name) for copy in copies]
+            notes += [say.sheet_twice(kept.grid.name, copy.grid.name) for copy in copies]
     if lost := [sheet for sheet in form.sheets if sheet.key not in sheets]:
         sheets |= _match(lost, [_labelled(candidate.grid) for candidate in coded if not candidate.keys])
     return Recognised(form, version, sheets, (*notes, *_remarks(form, sheets))) if sheets else None
@@ -88,9 +88,9 @@ def _remarks(form: Form, sheets: Mapping[str, Found]) -> Iterable[str]:
     for sheet in form.sheets:
         found = sheets.get(sheet.key)
         if found is None:
-            yield wording.sheet_missing(sheet.tab)
+            yield say.sheet_missing(sheet.tab)
         elif found.by_labels:
-            yield wording.recognised_by_labels(found.grid.name)
+            yield say.recognised_by_labels(found.grid.name)
 
 
 # ---------------------------------------------------------------------------------------------------------- by codes

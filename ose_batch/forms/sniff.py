@@ -5,8 +5,8 @@ import zipfile
 import zlib
 from enum import Enum
 
-from ose_batch import wording
 from ose_batch.model import Rejection
+from ose_batch.wording import reading as say
 
 
 class Format(Enum):
@@ -22,20 +22,20 @@ _ENCRYPTED = 1
 """Flag of an entry of a zip."""
 _CFB = bytes.fromhex("D0CF11E0A1B11AE1")
 _STREAMS = {
-    "EncryptedPackage": wording.PROTECTED_FILE,
-    "Workbook": wording.OLD_EXCEL_FILE,
-    "Book": wording.OLD_EXCEL_FILE,
-    "WordDocument": wording.WORD_FILE,
+    "EncryptedPackage": say.PROTECTED_FILE,
+    "Workbook": say.OLD_EXCEL_FILE,
+    "Book": say.OLD_EXCEL_FILE,
+    "WordDocument": say.WORD_FILE,
 }
 """Name of a stream of an OLE compound file → what the file is."""
 _ENTRIES = {
-    "xl/workbook.bin": wording.BINARY_EXCEL_FILE,
-    "word/document.xml": wording.WORD_FILE,
-    "ppt/presentation.xml": wording.SLIDES_FILE,
-    "Index/Document.iwa": wording.APPLE_FILE,
+    "xl/workbook.bin": say.BINARY_EXCEL_FILE,
+    "word/document.xml": say.WORD_FILE,
+    "ppt/presentation.xml": say.SLIDES_FILE,
+    "Index/Document.iwa": say.APPLE_FILE,
 }
 """Name of an entry of a zip → what the file is."""
-_TYPES = {"opendocument.text": wording.WORD_FILE, "opendocument.presentation": wording.SLIDES_FILE}
+_TYPES = {"opendocument.text": say.WORD_FILE, "opendocument.presentation": say.SLIDES_FILE}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table")
 
@@ -43,16 +43,16 @@ _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table")
 def identify(content: bytes) -> tuple[Format, zipfile.ZipFile] | Rejection:
     """The format of a workbook and its open archive, or what the file is instead and what to do."""
     if not content:
-        return Rejection(*wording.EMPTY_FILE)
+        return Rejection(*say.EMPTY_FILE)
     if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Rejection(*_not_zipped(content))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         if any(entry.flag_bits & _ENCRYPTED for entry in archive.filelist):
-            return Rejection(*wording.PROTECTED_FILE)
+            return Rejection(*say.PROTECTED_FILE)
         kind = _declared_type(archive)
     except UNREADABLE:
-        return Rejection(*wording.DAMAGED_FILE)
+        return Rejection(*say.DAMAGED_FILE)
     if "xl/workbook.xml" in archive.NameToInfo:
         return Format.XLSX, archive
     if "opendocument.spreadsheet" in kind:
@@ -71,19 +71,19 @@ def _declared_type(archive: zipfile.ZipFile) -> str:
 def _other_zip(archive: zipfile.ZipFile, kind: str) -> tuple[str, str]:
     inside = (sentence for entry, sentence in _ENTRIES.items() if entry in archive.NameToInfo)
     declared = (sentence for name, sentence in _TYPES.items() if name in kind)
-    return next(inside, None) or next(declared, wording.ZIP_FILE)
+    return next(inside, None) or next(declared, say.ZIP_FILE)
 
 
 def _not_zipped(content: bytes) -> tuple[str, str]:
     if content.startswith(_CFB):
         streams = (sentence for name, sentence in _STREAMS.items() if name.encode("utf-16-le") in content)
-        return next(streams, wording.OLD_OFFICE_FILE)
+        return next(streams, say.OLD_OFFICE_FILE)
     if b"%PDF-" in content[:1024]:
-        return wording.PDF_FILE
+        return say.PDF_FILE
     if content.startswith(_PICTURES) or content[4:8] == b"ftyp" or content[8:12] == b"WEBP":
-        return wording.PICTURE_FILE
+        return say.PICTURE_FILE
     if content.startswith(b"{\\rtf"):
-        return wording.WORD_FILE
+        return say.WORD_FILE
     return _text(content[:4096])
 
 
@@ -91,8 +91,8 @@ def _text(start: bytes) -> tuple[str, str]:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.decode("utf-16", errors="replace").encode()
     if b"\x00" in start:
-        return wording.UNKNOWN_FILE
+        return say.UNKNOWN_FILE
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"<?xml") and (b"excel.sheet" in head or b"opendocument.spreadsheet" in head):
-        return wording.XML_SPREADSHEET_FILE
-    return wording.HTML_FILE if head.startswith(_MARKUP) else wording.TEXT_FILE
+        return say.XML_SPREADSHEET_FILE
+    return say.HTML_FILE if head.startswith(_MARKUP) else say.TEXT_FILE

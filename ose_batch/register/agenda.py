@@ -10,13 +10,13 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from ose_batch import wording_register as say
 from ose_batch.charter.rules import Durations
 from ose_batch.model import Answer, Session, State
 from ose_batch.register import frozen, lifecycle
 from ose_batch.register.columns import Due, Mark, Task
 from ose_batch.register.lifecycle import Midterm, Renewal
 from ose_batch.register.rows import RECOGNITION, Marked, Shown, day, marked, one_of
+from ose_batch.wording import register as say
 
 PRESSING = timedelta(days=14)
 """What is to be done within this time stands out."""

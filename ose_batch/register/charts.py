@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ose_batch import wording_register as say
 from ose_batch.model import Answer, State
 from ose_batch.palette import ACCENT, FONT, INK, LINE
 from ose_batch.register.columns import STATISTICS, Column, Style
@@ -14,6 +13,7 @@ from ose_batch.register.lifecycle import Identity
 from ose_batch.register.pen import Pen
 from ose_batch.register.rows import Shown
 from ose_batch.register.statistics import Figure
+from ose_batch.wording import register as say
 
 LATEST = 12
 """How many lines of a `wide` figure are drawn, the last ones; the table has them all."""

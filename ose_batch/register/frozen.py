@@ -38,8 +38,12 @@ def dump_findings(assessment: Assessment) -> str:
 def load_assessment(findings: str, readings: str) -> Assessment:
     return Assessment(
         tuple(_finding(row) for row in load(findings)),
-        {principle: Answer(answer) for principle, answer in load(readings).items()},
+        load_readings(readings),
     )
+
+
+def load_readings(readings: str) -> dict[str, Answer]:
+    return {principle: Answer(answer) for principle, answer in load(readings).items()}
 
 
 def load_sentences(findings: str, answer: Answer) -> list[str]:

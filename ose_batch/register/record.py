@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from ose_batch import wording_register as say
 from ose_batch.model import Assessment, Decision, Issuer, Session, State
 from ose_batch.register import frozen, lifecycle
 from ose_batch.register.intake import Contact, Submission
 from ose_batch.register.store import WITHOUT_SESSION, same_organisation, transaction
+from ose_batch.wording import register as say
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from ose_batch import wording_register as say
 from ose_batch.charter.rules import Durations, Rules
 from ose_batch.model import State
 from ose_batch.register import lifecycle
 from ose_batch.register.columns import Mark, reading_key, register_columns
+from ose_batch.wording import register as say
 
 MOST_ROWS = 1_000_000
 """Of the journal, the last ones: a sheet has 1,048,576 rows."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ose_batch import wording_register as say
 from ose_batch.charter.rules import Rules
 from ose_batch.model import Answer, State
 from ose_batch.register import lifecycle
 from ose_batch.register.lifecycle import Identity
 from ose_batch.register.rows import RECOGNITION, day
+from ose_batch.wording import register as say
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from ose_batch.model import Decision, Entry, Issuer, Previous, State
+from ose_batch.model import Answer, Decision, Entry, Issuer, Previous, State
 from ose_batch.register import frozen, lifecycle
 from ose_batch.register.decide import Known
 from ose_batch.register.intake import Party
@@ -34,6 +34,16 @@ class Receipt:
     received_on: date
     numbers: tuple[str, ...]
     """The dossiers it was recorded under, or decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A dossier that awaits its decision, as the committee's workbook lists it."""
+
+    number: str
+    name: str
+    kind: str
+    readings: Mapping[str, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +122,15 @@ def previous(db: sqlite3.Connection, party: Party, claimed_number: str) -> Previ
     return Previous(row["ose_number"] or "", row["siret"], row["perimeter"])
 
 
-def ready(db: sqlite3.Connection, session_on: date) -> list[Entry]:
+def ready(db: sqlite3.Connection, session_on: date) -> list[Ready]:
     """The dossiers that await a decision at a session, by number."""
     marks = ", ".join("?" * len(lifecycle.DECIDABLE))
-    ids = db.execute(
-        f"SELECT id FROM dossier WHERE session_on = ? AND state IN ({marks}) ORDER BY number",
+    rows = db.execute(
+        "SELECT number, name, kind, readings FROM dossier JOIN organisation ON organisation.id = organisation_id"
+        f" WHERE session_on = ? AND state IN ({marks}) ORDER BY number",
         (session_on.isoformat(), *lifecycle.DECIDABLE),
-    ).fetchall()
-    return [entry(db, id) for (id,) in ids]
+    )
+    return [Ready(row["number"], row["name"], row["kind"], frozen.load_readings(row["readings"])) for row in rows]
 
 
 def decidable(db: sqlite3.Connection) -> dict[str, Known]:

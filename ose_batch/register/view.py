@@ -12,7 +12,6 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
-from ose_batch import wording_register as say
 from ose_batch.charter.rules import Rules
 from ose_batch.model import Session
 from ose_batch.palette import ACCENT, ACCENT_LIGHT
@@ -20,6 +19,7 @@ from ose_batch.register import agenda, charts, columns, rows, statistics
 from ose_batch.register.columns import Column
 from ose_batch.register.pen import Pen, Sheet
 from ose_batch.register.rows import Shown
+from ose_batch.wording import register as say
 
 _REGISTER_ROW = 28
 """Points, as all heights: two lines of a long name, and as many dossiers on a screen as that allows."""
