@@ -23,22 +23,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         played = demo.play(Path(folder, "demo"))
         outbox = played.workspace.outbox
-        for name, source, page in (
-            ("form", ROOT / "templates" / "xlsx" / "dossier-ose.xlsx", 3),
-            ("note", max((outbox / "notes").iterdir(), key=lambda path: path.stat().st_size), 1),
-            ("attestation", min((outbox / "attestations").iterdir()), 1),
-            ("register", outbox / "registre.xlsx", 1),
+        for name, source, page, height in (
+            ("form", ROOT / "templates" / "xlsx" / "dossier-ose.xlsx", 3, 380),
+            ("note", outbox / "notes" / "D-2026-003-note-les-halles-du-loir.docx", 1, None),
+            ("attestation", min((outbox / "attestations").iterdir()), 1, None),
+            ("register", outbox / "registre.xlsx", 1, 260),
         ):
-            print(_picture(name, source, page, Path(folder)))
+            print(_picture(name, source, page, height, Path(folder)))
 
 
-def _picture(name: str, source: Path, page: int, folder: Path) -> Path:
+def _picture(name: str, source: Path, page: int, height: int | None, folder: Path) -> Path:
+    """`height`: pixels kept from the top, the whole page without."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
     subprocess.run(convert, check=True, capture_output=True)
     pdf, target = folder / f"{source.stem}.pdf", IMAGES / name
     target.parent.mkdir(exist_ok=True)
     options = ["-r", DOTS_PER_INCH, "-f", str(page), "-l", str(page), "-singlefile", "-png"]
+    options += ["-H", str(height)] if height else []
     subprocess.run(["pdftoppm", *options, str(pdf), str(target)], check=True)
     return target.with_suffix(".png")
 

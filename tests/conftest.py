@@ -15,7 +15,7 @@ import pytest
 SOFFICE = shutil.which("soffice")
 CONVERSION_SECONDS = 180
 
-hypothesis.settings.register_profile("ose", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("ose", deadline=None, derandomize=True, max_examples=40)
 hypothesis.settings.load_profile("ose")
 
 

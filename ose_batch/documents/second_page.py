@@ -16,7 +16,7 @@ from ose_batch.documents.fit import clip, column, lines, row_height
 from ose_batch.documents.values import ABSENT, SEPARATOR, YES, Line, Words, day, text
 from ose_batch.model import Entry
 
-ROOM = 39.5
+ROOM = 39.0
 """Lines for practices, commitments and actions together, beside a decision zone of `BLANK_LINES`."""
 PLAN_ROOM = 19.0
 """Of those, what a long plan is left at least."""

@@ -93,7 +93,7 @@ def given(cell: Cell, text: str) -> None:
     cell.font = font(11, palette.INK)
     cell.fill = fill(GREY)
     cell.border = GRID
-    cell.alignment = WRAPPED
+    cell.alignment = CENTRED
     cell.number_format = TEXT
 
 

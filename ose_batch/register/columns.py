@@ -135,7 +135,7 @@ def register_columns(rules: Rules) -> tuple[Column, ...]:
         Column("rna", "RNA", 12, Style.CODE),
         Column("siret", "SIRET", 16, Style.CODE),
         Column("name", "Dénomination", 32),
-        Column("perimeter", "Périmètre", 22),
+        Column("perimeter", "Périmètre", 22, Style.LONG),
         Column("legal_form", "Forme", 22),
         Column("department", "Département", 12, Style.CODE),
         Column("wave", "Vague", 13, Style.CODE),
