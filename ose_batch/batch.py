@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from ose_batch import inbox, views
 from ose_batch.charter.assess import assess
@@ -31,6 +33,10 @@ Watch = Callable[[list[Path]], Iterable[Path]]
 """Wraps the files of a long run, to show how far it has come."""
 
 
+class Busy(Exception):
+    """Another run is under way in this workspace."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What every step of one run needs."""
@@ -43,10 +49,11 @@ class Run:
 
 
 def traiter(workspace: Workspace, today: date, watch: Watch = iter) -> Report:
-    """One run. Raises `SettingsError`, `CharterError`, `NewerRegister`, `OSError`, `sqlite3.Error`: no file's fault."""
+    """One run. Raises `Busy`, `SettingsError`, `CharterError`, `NewerRegister`, `OSError`, `sqlite3.Error`: no file's
+    fault."""
     settings, rules = workspace.settings(), workspace.rules()
     workspace.make_folders()
-    with closing(store.open_register(workspace.database)) as db:
+    with _alone(workspace), closing(store.open_register(workspace.database)) as db:
         run = Run(workspace, settings, rules, db, today)
         record.sessions(db, settings.sessions, today)
         files = tuple(_take(run, path) for path in watch(inbox.pending(workspace.inbox)))
@@ -58,6 +65,16 @@ def traiter(workspace: Workspace, today: date, watch: Watch = iter) -> Report:
     name = f"compte-rendu-{today.isoformat()}-{rank}.txt"
     publish(workspace.reports / name, say.run_report(report).encode("utf-8-sig"))
     return report
+
+
+@contextmanager
+def _alone(workspace: Workspace) -> Iterator[None]:
+    """One run at a time. The system lets the lock go when the program ends, however it ends. Raises `Busy`."""
+    try:
+        with FileLock(workspace.lock, timeout=0):
+            yield
+    except Timeout as error:
+        raise Busy from error
 
 
 def _take(run: Run, path: Path) -> FileOutcome:

@@ -14,7 +14,7 @@ import click
 
 from ose_batch import __version__
 
-DONE, FOR_A_PERSON, USAGE, NOT_READABLE, MACHINE_FAULT = 0, 1, 2, 3, 74
+DONE, FOR_A_PERSON, USAGE, NOT_READABLE, MACHINE_FAULT, BUSY = 0, 1, 2, 3, 74, 75
 
 
 def _there(_: click.Context, __: click.Parameter, given: Path | tuple[Path, ...]) -> Path | tuple[Path, ...]:
@@ -102,7 +102,12 @@ def traiter(espace: Path, today: date, as_json: bool) -> None:
     from ose_batch import batch
 
     with _faults():
-        report = batch.traiter(_workspace(espace), today, _progress)
+        try:
+            report = batch.traiter(_workspace(espace), today, _progress)
+        except batch.Busy:
+            from ose_batch.wording import run as say
+
+            _stop(say.BUSY, BUSY)
     if as_json:
         _print_json(report.as_json())
     else:

@@ -61,6 +61,10 @@ class Workspace:
         return self.data / "archive"
 
     @property
+    def lock(self) -> Path:
+        return self.data / "execution.lock"
+
+    @property
     def run_log(self) -> Path:
         return self.data / "executions.log"
 

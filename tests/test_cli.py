@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from ose_batch import batch, cli
 from ose_batch.workspace import Workspace
@@ -118,6 +119,14 @@ def test_a_machine_fault_is_told_from_a_bad_dossier(workspace: Workspace, monkey
     monkeypatch.undo()
     assert call("traiter", "--espace", workspace.root, "--date", "2026-11-23").exit_code == 0
     assert len(list((workspace.outbox / "notes").iterdir())) == 1
+
+
+def test_two_runs_never_work_at_once(workspace: Workspace) -> None:
+    with FileLock(workspace.lock):
+        result = call("traiter", "--espace", workspace.root, "--date", "2026-11-23")
+    assert result.exit_code == 75
+    assert "déjà en cours" in result.output
+    assert call("traiter", "--espace", workspace.root, "--date", "2026-11-23").exit_code == 0
 
 
 def test_init_makes_a_workspace_and_leaves_what_is_there(tmp_path: Path) -> None:

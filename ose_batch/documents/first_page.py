@@ -17,7 +17,7 @@ from ose_batch.documents.values import ABSENT, Words, perimeter, text
 from ose_batch.model import Answer, Assessment, Entry, Value
 from ose_batch.palette import ANSWER_TONES
 
-ROOM = 56.5
+ROOM = 56.0
 """Lines for the name, the card, the readings, the matrix and the voies d’amélioration together."""
 NAME_WIDTH, NAME_LINE = column(10200, 16.5), 1.8
 CARD_WIDTH, CARD_ROWS = column(3980), 10

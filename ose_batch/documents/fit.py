@@ -7,32 +7,36 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 _BLANKS = re.compile(r"[\t-\r ]+")
 
 _HUNDREDTHS = {
-    25: " \u00a0’'ijl,.Iìíîï·ÌÍÎÏ‘‚",
+    25: " \u00a0'ijl,.Iìíîï·ÌÍÎÏ",
     31: "()-:;[]`f{}",
     35: "!Jrt¡°²³",
-    40: '"/\\szª¨“”',
+    40: '"/\\szª¨?',
     46: "FLSckvxy|ºçýÿ",
-    51: "#$*+0123456789<=>ETYZ^_aeg~«»–ÈÉÊËÝàáâãäåèéêë€",
+    51: "#$*+0123456789<=>ETYZ^_aeg~«»ÈÉÊËÝàáâãäåèéêë",
     53: "CKPXbdhnopquÇßðñòóôõöøùúûü",
     58: "ABRVµÀÁÂÃÄÅ",
     63: "DGHÐ",
     67: "NOQUÑÒÓÔÕÖØÙÚÛÜ",
-    72: "%&w…",
-    86: "mMÆæŒœ",
-    91: "@W—",
+    72: "%&w",
+    86: "mMÆæ",
+    91: "@W",
 }
+"""Width of the letters of Latin-1; all others, mostly ’ … and œ, count as `?`."""
 _WIDTHS = bytearray(b"\x40" * 256)
 for _width, _letters in _HUNDREDTHS.items():
-    for _code in _letters.encode("cp1252"):
+    for _code in _letters.encode("latin-1"):
         _WIDTHS[_code] = _width
-_WIDEST, _NARROWEST = max(_HUNDREDTHS) / 100, min(_HUNDREDTHS) / 100
+_NARROWEST, _WIDEST = min(_HUNDREDTHS) / 100, max(_HUNDREDTHS) / 100
+_ELLIPSIS = 0.69
 _RAGGED = 1.7
-"""What a line loses on average to the word that did not fit, with some to spare."""
+"""What a line loses to the word that did not fit, on average and with some to spare."""
 
 ROW_MARGIN = 0.35
 """What a table row takes beyond its lines."""
@@ -51,7 +55,11 @@ def flat(text: str) -> str:
 
 
 def length(text: str) -> float:
-    return sum(text.encode("cp1252", "replace").translate(_WIDTHS)) / 100
+    return sum(_widths(text)) / 100
+
+
+def _widths(text: str) -> bytes:
+    return text.encode("latin-1", "replace").translate(_WIDTHS)
 
 
 def lines(text: str, width: float) -> int:
@@ -71,11 +79,10 @@ def clip(text: str, width: float, count: int = 1) -> str:
     room = _RAGGED + count * (width - _RAGGED)
     if len(text) * _WIDEST <= room:
         return text
-    kept = text[: int(room / _NARROWEST) + 1]
-    if kept == text and length(text) <= room:
+    ends = list(accumulate(_widths(text[: int(room / _NARROWEST) + 1])))
+    if len(ends) == len(text) and ends[-1] <= 100 * room:
         return text
-    while (excess := length(kept) + length("…") - room) > 0:
-        kept = kept[: -math.ceil(excess / _WIDEST)]
+    kept = text[: bisect_right(ends, 100 * (room - _ELLIPSIS))]
     if text[len(kept)] != " " and " " in kept:
         kept = kept[: kept.rindex(" ")]
     return kept.rstrip("\u00a0 ,;:.") + "…"

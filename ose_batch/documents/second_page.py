@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ose_batch import wording
 from ose_batch.charter.rules import Requirement, Rules
-from ose_batch.documents.fit import clip, column, lines, row_height
+from ose_batch.documents.fit import ROW_MARGIN, clip, column, lines, row_height
 from ose_batch.documents.values import ABSENT, SEPARATOR, YES, Line, Words, day, text
 from ose_batch.model import Entry
 
@@ -50,19 +50,22 @@ _MEASURES = (_Measure(3, 6, 3), _Measure(2, 4, 2), _Measure(1, 3, 1))
 
 
 def words(entry: Entry, rules: Rules) -> Words:
+    all_practices = _practices(entry, rules)
+    all_commitments = [line for line in entry.tables["commitments"] if line.get("publishable") == YES]
+    plan = _plan(entry, rules)
     for measure in _MEASURES:
-        practices = _practices(entry, rules, measure)
-        commitments = _commitments(entry, measure)
-        room = ROOM - sum(_practice_height(row) for row in practices[:THEME_ROWS])
-        room -= sum(lines(row["label"], COMMITMENT_WIDTH) for row in commitments[: measure.commitments])
-        actions, room_left = _actions(entry, rules, room)
+        practices = [_practice(practice, measure) for practice in all_practices[:THEME_ROWS]]
+        commitments = [_commitment(line, measure) for line in all_commitments[: measure.commitments]]
+        room = ROOM - sum(row_height((row[key], width) for key, width in PRACTICE_WIDTHS.items()) for row in practices)
+        room -= sum(lines(row["label"], COMMITMENT_WIDTH) for row in commitments)
+        actions, room_left = _fitting(plan, room)
         if room >= PLAN_ROOM or len(actions) == len(entry.tables["actions"]):
             break
     return {
-        "practices": practices[:THEME_ROWS],
-        "more_practices": wording.more(len(practices) - THEME_ROWS, "thème"),
-        "commitments": commitments[: measure.commitments],
-        "more_commitments": wording.more(len(commitments) - measure.commitments, "engagement"),
+        "practices": practices,
+        "more_practices": wording.more(len(all_practices) - len(practices), "thème"),
+        "commitments": commitments,
+        "more_commitments": wording.more(len(all_commitments) - len(commitments), "engagement"),
         "commitment_count": len(entry.tables["commitments"]),
         "actions": actions,
         "more_actions": wording.more(len(entry.tables["actions"]) - len(actions), "action"),
@@ -71,8 +74,8 @@ def words(entry: Entry, rules: Rules) -> Words:
     }
 
 
-def _practices(entry: Entry, rules: Rules, measure: _Measure) -> list[Words]:
-    """Each theme that is required or of which something is said, in the order of the charter."""
+def _practices(entry: Entry, rules: Rules) -> list[Words]:
+    """Each theme that is required or of which something is said, in the order of the charter, at full length."""
     asked = {line.get("theme"): line for line in entry.tables["themes"]}
     rows = []
     for theme in rules.themes:
@@ -80,45 +83,47 @@ def _practices(entry: Entry, rules: Rules, measure: _Measure) -> list[Words]:
         own = [practice for practice in entry.tables["practices"] if practice.get("theme") == theme.code]
         if not own and "questioned" not in line and theme.requirement is not Requirement.REQUIRED:
             continue
-        titles = _joined(own, "title") or text(line, "document") or text(line, "reason")
         rows.append(
             {
                 "theme": clip(theme.label, PRACTICE_WIDTHS["theme"], 2),
                 "questioned": text(line, "questioned") or ABSENT,
-                "practices": clip(titles, PRACTICE_WIDTHS["practices"], measure.practice_lines) or ABSENT,
-                "showcase": clip(_joined(own, "showcase"), PRACTICE_WIDTHS["showcase"], measure.practice_lines)
-                or ABSENT,
+                "practices": _joined(own, "title") or text(line, "document") or text(line, "reason") or ABSENT,
+                "showcase": _joined(own, "showcase") or ABSENT,
             }
         )
     return rows
+
+
+def _practice(practice: Words, measure: _Measure) -> Words:
+    return practice | {
+        key: clip(practice[key], PRACTICE_WIDTHS[key], measure.practice_lines) for key in ("practices", "showcase")
+    }
 
 
 def _joined(own: Iterable[Line], key: str) -> str:
     return SEPARATOR.join(dict.fromkeys(text(line, key) for line in own if key in line))
 
 
-def _practice_height(row: Words) -> float:
-    return row_height((row[column], width) for column, width in PRACTICE_WIDTHS.items())
+def _commitment(line: Line, measure: _Measure) -> Words:
+    label = clip(text(line, "label"), COMMITMENT_WIDTH, measure.commitment_lines)
+    return {"number": text(line, "number"), "label": label}
 
 
-def _commitments(entry: Entry, measure: _Measure) -> list[Words]:
-    return [
-        {"number": text(line, "number"), "label": clip(text(line, "label"), COMMITMENT_WIDTH, measure.commitment_lines)}
-        for line in entry.tables["commitments"]
-        if line.get("publishable") == YES
-    ]
-
-
-def _actions(entry: Entry, rules: Rules, room: float) -> tuple[list[Words], float]:
-    """The actions that fit in `room` lines, in the order of the dossier, and the room left.
+def _plan(entry: Entry, rules: Rules) -> list[tuple[int, Words, float]]:
+    """The actions a page could hold, each with its rank in the dossier and its height.
 
     Those still open come first, then the soonest due.
     """
-    plan = entry.tables["actions"]
+    actions = entry.tables["actions"]
+    urgent = sorted(range(len(actions)), key=lambda rank: _urgency(actions[rank]))
+    rows = [(rank, _action(actions[rank], rules)) for rank in urgent[: int(ROOM / (1 + ROW_MARGIN))]]
+    return [(rank, row, row_height((row[key], width) for key, width in ACTION_WIDTHS.items())) for rank, row in rows]
+
+
+def _fitting(plan: Iterable[tuple[int, Words, float]], room: float) -> tuple[list[Words], float]:
+    """The first of `plan` that fit in `room` lines, in the order of the dossier, and the room left."""
     shown: dict[int, Words] = {}
-    for rank in sorted(range(len(plan)), key=lambda rank: _urgency(plan[rank])):
-        row = _action(plan[rank], rules)
-        height = row_height((row[column], width) for column, width in ACTION_WIDTHS.items())
+    for rank, row, height in plan:
         if height > room:
             break
         room -= height

@@ -266,6 +266,9 @@ def database_fault(error: Exception) -> str:
     )
 
 
+BUSY = "Un traitement est déjà en cours dans cet espace : attendez qu’il se termine, puis relancez."
+
+
 def newer_register(name: str) -> str:
     return f"{name} a été écrit par une version plus récente du programme. Installez cette version, puis relancez."
 
