@@ -56,11 +56,11 @@ def traiter(workspace: Workspace, today: date, watch: Watch = iter) -> Report:
     with _alone(workspace), closing(store.open_register(workspace.database)) as db:
         run = Run(workspace, settings, rules, db, today)
         record.sessions(db, settings.sessions, today)
-        files = tuple(_take(run, path) for path in watch(inbox.pending(workspace.inbox)))
+        files = tuple(_take_or_leave(run, path) for path in watch(inbox.pending(workspace.inbox)))
         documents, broken = _make_documents(run)
-        _put_away_superseded(run)
+        left = _put_away_superseded(run)
         made, warnings = views.write(run.workspace, settings, rules, db, today)
-        report = Report(today, files, documents + made, broken + warnings, settings.unset)
+        report = Report(today, files, documents + made, broken + left + warnings, settings.unset)
         rank = record.run(db, today)
     name = f"compte-rendu-{today.isoformat()}-{rank}.txt"
     publish(workspace.reports / name, say.run_report(report).encode("utf-8-sig"))
@@ -77,13 +77,23 @@ def _alone(workspace: Workspace) -> Iterator[None]:
         raise Busy from error
 
 
+def _take_or_leave(run: Run, path: Path) -> FileOutcome:
+    """A file that Excel holds open cannot be moved on Windows: it waits, the others do not."""
+    try:
+        return _take(run, path)
+    except PermissionError as error:
+        if error.filename != str(path):
+            raise
+        return FileOutcome(path.name, Fate.LEFT, say.LEFT_OPEN, listed=(say.LEFT_OPEN_ADVICE,))
+
+
 def _take(run: Run, path: Path) -> FileOutcome:
     if inbox.is_attachment(path):
         kept = inbox.set_aside(path, run.workspace.attachments)
         return FileOutcome(kept.name, Fate.ATTACHMENT, say.ATTACHMENT_KEPT)
     source = inbox.take(path)
     receipt = store.receipt(run.db, source.sha256)
-    if receipt:
+    if receipt and receipt.kind == "dossier":
         return _know_already(run, path, source, receipt)
     received = read.read(source, run.rules)
     match received:
@@ -122,6 +132,9 @@ def _take_decisions(run: Run, path: Path, source: Source, received: Decisions) -
         return _refuse(run, path, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
     known = store.decidable(run.db)
     judged = decide.judge(received, known, run.today, run.rules.durations)
+    receipt = store.receipt(run.db, source.sha256)
+    if receipt and not judged.accepted and not judged.listed:
+        return _know_already(run, path, source, receipt)
     if not judged.accepted and not judged.repeated:
         return _refuse(run, path, Rejection(say.NO_DECISION_REASON, say.NO_DECISION_ADVICE), judged.listed)
     by_id = {known[number].id: decision for number, decision in judged.accepted.items()}
@@ -174,12 +187,18 @@ def _make_documents(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(published), tuple(broken.values())
 
 
-def _put_away_superseded(run: Run) -> None:
-    """Documents of a dossier that a newer one replaced leave the folder that people work from."""
+def _put_away_superseded(run: Run) -> tuple[str, ...]:
+    """Documents of a dossier that a newer one replaced leave the folder that people work from. Gives those left."""
+    left: list[str] = []
     for document_id, path in store.superseded(run.db):
         old = run.workspace.outbox / path
         target = f"{store.SUPERSEDED}/{Path(path).name}"
         if old.exists():
             (run.workspace.outbox / target).parent.mkdir(parents=True, exist_ok=True)
-            old.replace(run.workspace.outbox / target)
+            try:
+                old.replace(run.workspace.outbox / target)
+            except PermissionError:
+                left.append(say.open_elsewhere_kept(f"outbox/{path}"))
+                continue
         record.move(run.db, document_id, target)
+    return tuple(left)

@@ -263,8 +263,8 @@ def _faults() -> Iterator[None]:
         _stop(say.newer_register(str(error)), MACHINE_FAULT)
     except OSError as error:
         _stop(say.machine_fault(error), MACHINE_FAULT)
-    except sqlite3.Error as error:
-        _stop(say.database_fault(error), MACHINE_FAULT)
+    except sqlite3.Error:
+        _stop(say.DATABASE_FAULT, MACHINE_FAULT)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -14,4 +14,8 @@ def publish(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        temporary.replace(path)
+    except PermissionError:  # open in another program, on Windows
+        temporary.unlink()
+        raise

@@ -19,6 +19,7 @@ class Fate(StrEnum):
     ALREADY_RECEIVED = "déjà reçu"
     ATTACHMENT = "pièce"
     REFUSED = "refusé"
+    LEFT = "laissé"
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,9 @@ def _log(workspace: Workspace, echo: Callable[[str], object], now: datetime, sen
     """On the screen and in the run log."""
     line = f"{now:%d/%m/%Y %H:%M}  {sentence}"
     echo(line)
-    workspace.data.mkdir(parents=True, exist_ok=True)
-    with workspace.run_log.open("a", encoding="utf-8") as log:
-        log.write(line + "\n")
+    try:
+        workspace.data.mkdir(parents=True, exist_ok=True)
+        with workspace.run_log.open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+    except OSError as error:  # the share is gone today; the week after it may be back
+        echo(say.run_crashed(error))

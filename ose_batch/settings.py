@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from ose_batch import toml
 from ose_batch.model import Issuer, Session
 from ose_batch.wording import run as say
 
@@ -46,9 +46,9 @@ class Settings:
 def parse(text: str) -> Settings:
     """`text`: the content of ose.toml."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(say.settings_syntax(str(error))) from error
+        data = toml.loads(text)
+    except toml.Misread as error:
+        raise SettingsError(say.settings_syntax(error.line, error.read)) from None
     _known(data, ("emetteur", "seance"), "")
     section = _section(data, "emetteur")
     _known(section, _ISSUER, "[emetteur]")

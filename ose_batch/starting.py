@@ -21,7 +21,7 @@ def init(directory: Path) -> list[str]:
     made = [say.made(str(folder)) for folder in (workspace.inbox, workspace.outbox)]
     for source, target in (
         (packaged("templates") / "ose.toml", workspace.settings_file),
-        (packaged("templates") / "xlsx" / layout.DOSSIER.filename, workspace.root / layout.DOSSIER.filename),
+        (workspace.template(f"xlsx/{layout.DOSSIER.filename}"), workspace.root / layout.DOSSIER.filename),
     ):
         if not target.exists():
             shutil.copyfile(source, target)

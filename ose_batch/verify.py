@@ -80,12 +80,12 @@ def as_text(checked: Checked, rules: Rules) -> str:
     lines[0] = f"{checked.name} – {checked.organisation}"
     for principle in rules.principles:
         answer = checked.assessment.readings[principle.code]
-        lines += ["", f"{say.answer_mark(answer)} {principle.code} {principle.title} : {answer}"]
+        lines += ["", say.reading(principle.code, principle.title, answer)]
         for finding in checked.assessment.findings:
             if finding.principle == principle.code and finding.answer not in (Answer.COMPLETE, Answer.NOT_APPLICABLE):
                 lines += say.finding_lines(finding)
     if checked.troubled:
-        lines += ["", say.TROUBLED_TITLE, *(f"  {cell.ref} : « {cell.text} »" for cell in checked.troubled)]
+        lines += ["", say.TROUBLED_TITLE, *(f"  {say.troubled(cell)}" for cell in checked.troubled)]
     return "\n".join([*lines, *(f"  {note}" for note in checked.notes), ""])
 
 

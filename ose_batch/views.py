@@ -28,8 +28,11 @@ def write(
     """Paths below the outbox that changed, and sentences on what needs a person."""
     made: list[str] = []
     warnings: list[str] = []
+    coming = next((session for session in settings.sessions if session.held_on >= today), None)
     for session in settings.sessions:
-        _decisions_workbook(workspace, rules, db, session, made, warnings)
+        ready = store.ready(db, session.held_on, adjourned=session is coming)
+        if ready:
+            _decisions_workbook(workspace, rules, db, session, ready, made, warnings)
     _register(workspace, settings, rules, db, today, made, warnings)
     without_session = store.count_without_session(db)
     if without_session:
@@ -67,21 +70,24 @@ def _decisions_workbook(
     rules: Rules,
     db: sqlite3.Connection,
     session: Session,
+    ready: list[store.Ready],
     made: list[str],
     warnings: list[str],
 ) -> None:
-    ready = store.ready(db, session.held_on)
-    if not ready:
-        return
     path = f"decisions-comite-{session.held_on.isoformat()}.xlsx"
     content = _prefilled(workspace, rules, session, ready)
     if _unchanged(workspace, db, path, content):
         return
     target = workspace.outbox / path
-    if target.exists() and _sha256(target.read_bytes()) != store.view_sha256(db, path):
+    held = _sha256(target.read_bytes()) if target.exists() else None
+    if held and held != store.view_sha256(db, path) and not store.receipt(db, held):
         warnings.append(say.edited_by_hand(path))
         return
-    publish(target, content)
+    try:
+        publish(target, content)
+    except PermissionError:
+        warnings.append(say.open_elsewhere_kept(path))
+        return
     record.view(db, path, _sha256(content))
     made.append(path)
 

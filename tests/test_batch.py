@@ -250,6 +250,97 @@ def test_without_a_session_dossiers_wait_and_join_the_one_that_is_declared(works
     assert report.warnings == ()
 
 
+SPRING_SESSION = """
+[[seance]]
+date = 2027-03-10
+instance = "Comité scientifique et éthique"
+vague = "2027-1"
+date_limite = 2027-02-20
+date_envoi = 2027-03-01
+"""
+
+
+def test_dossiers_follow_a_session_that_is_postponed(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspace.settings_file.write_text(workspaces.SETTINGS.replace("2026-12-10", "2026-12-17"), encoding="utf-8")
+    report = batch.traiter(workspace, DEPOSIT)
+    assert "decisions-comite-2026-12-17.xlsx" in report.published
+    assert [line["Séance du"].date() for line in register_cells(workspace)] == [date(2026, 12, 17)]  # type: ignore[attr-defined]
+
+
+def test_an_adjourned_dossier_is_on_the_next_session_s_workbook_until_a_newer_one_comes(workspace: Workspace) -> None:
+    workspace.settings_file.write_text(workspaces.SETTINGS + SPRING_SESSION, encoding="utf-8")
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    adjourned = {"number": "D-2026-001", "decision": "Ajourné", "motive": "À revoir."}
+    workspaces.decide(workspace, workspace.rules(), [adjourned])
+    report = batch.traiter(workspace, AFTER_SESSION)
+    assert report.warnings == ()
+    assert "decisions-comite-2027-03-10.xlsx" in report.published
+    sheet = openpyxl.load_workbook(workspace.outbox / "decisions-comite-2027-03-10.xlsx")["Décisions"]
+    assert "D-2026-001" in [cell.value for row in sheet.iter_rows() for cell in row]
+    workspaces.drop(workspace, "b.xlsx", {**SMALL, "organisation.sector": "Couture"})
+    batch.traiter(workspace, date(2027, 1, 4))
+    sheet = openpyxl.load_workbook(workspace.outbox / "decisions-comite-2027-03-10.xlsx")["Décisions"]
+    listed = [cell.value for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("D-20")]
+    assert listed == ["D-2027-001"]
+
+
+def test_an_incomplete_dossier_is_replaced_even_in_the_next_wave(workspace: Workspace) -> None:
+    workspace.settings_file.write_text(workspaces.SETTINGS + SPRING_SESSION, encoding="utf-8")
+    workspaces.drop(workspace, "a.xlsx", FAULTY)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.drop(workspace, "b.xlsx", {**FAULTY, "organisation.sector": "Accueil"})
+    report = batch.traiter(workspace, date(2027, 1, 4))
+    assert "remplace D-2026-001" in report.files[0].sentence
+
+
+def test_a_file_open_in_excel_waits_and_the_others_do_not(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", FAULTY)
+    replace = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        if self.name == "a.xlsx":
+            raise PermissionError(13, "in use", str(self))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {"a.xlsx": Fate.LEFT, "b.xlsx": Fate.DOSSIER}
+    monkeypatch.undo()
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {"a.xlsx": Fate.ALREADY_RECEIVED}
+    assert [line["N° de dossier"] for line in register_cells(workspace)] == ["D-2026-001", "D-2026-002"]
+
+
+def test_a_workbook_handed_back_is_read_again_once_its_date_has_come(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", workspaces.example("union-habitat-jeunes").values)
+    batch.traiter(workspace, DEPOSIT)
+    lines = [
+        {"number": "D-2026-001", "decision": "Validé"},
+        {"number": "D-2026-002", "decision": "Validé", "decided_on": date(2026, 12, 20)},
+    ]
+    workspaces.decide(workspace, workspace.rules(), lines)
+    batch.traiter(workspace, AFTER_SESSION)
+    (workspace.refused / DECISIONS_WORKBOOK).replace(workspace.inbox / DECISIONS_WORKBOOK)
+    report = batch.traiter(workspace, date(2026, 12, 21))
+    assert report.files[0].sentence == "1 décision enregistrée, 1 déjà connue"
+    assert len(list((workspace.outbox / "attestations").iterdir())) == 2
+
+
+def test_only_a_renewal_brings_its_own_ose_number(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", {**SMALL, "organisation.ose_number": "OSE-9000"})
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
+    batch.traiter(workspace, AFTER_SESSION)
+    assert [line["N° OSE"] for line in register_cells(workspace)] == ["OSE-0001"]
+
+
 def test_personal_data_stays_in_the_contacts(workspace: Workspace) -> None:
     workspaces.drop(workspace, "a.xlsx", {**SMALL, "organisation.referent_email": "introuvable@exemple.org"})
     batch.traiter(workspace, DEPOSIT)

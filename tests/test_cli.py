@@ -145,8 +145,8 @@ def test_init_makes_a_workspace_and_leaves_what_is_there(tmp_path: Path) -> None
         (["traiterr"], "« traiterr » n’est pas une commande. Commandes possibles : demo, init"),
         (["traiter", "--jour", "lundi"], "« --jour » n’existe pas. Voir « ose-batch traiter --help »."),
         (["verifier"], "ose-batch verifier : il manque quelque chose"),
-        (["verifier", "absent.xlsx"], "« absent.xlsx » est introuvable."),
-        (["traiter", "--espace", "absent"], "« absent » est introuvable."),
+        (["verifier", "absent.xlsx"], "« absent.xlsx » est introuvable ici."),
+        (["traiter", "--espace", "absent"], "« absent » est introuvable ici."),
         (["traiter", "--date", "demain"], "« demain » n’est pas une date. Écrivez-la comme 2026-11-23"),
     ],
 )

@@ -81,6 +81,14 @@ def test_only_a_validation_gives_a_validity(decision: str) -> None:
         (workbook(line("D-2026-001", None, motive="Un motif")), "Décisions!E8 : la ligne de D-2026-001 est commencée"),
         (workbook(line("D-2026-001", "Ajourné")), "Décisions!G8 : D-2026-001 est « Ajourné » ; il faut un motif."),
         (workbook(line("D-2026-001", "Validé sous réserve")), "Décisions!H8 : D-2026-001 est « Validé sous réserve »"),
+        (
+            workbook(line("D-2026-001", "Validé sous réserve", conditions="À lever", deadline=date(2026, 12, 1))),
+            "l’échéance des réserves de D-2026-001, 01/12/2026, précède la décision",
+        ),
+        (
+            workbook(line("D-2026-001", "Validé"), session_on=date(2027, 1, 5)),
+            "Séance!C5 : la décision sur D-2026-001 est datée du 05/01/2027",
+        ),
         (workbook(line("D-2026-002", "Validé")), "le dossier D-2026-002 est « À compléter »"),
         (workbook(line("D-2026-001", "Validé", decided_on=date(2027, 1, 5))), "qui n’est pas encore passé"),
         (workbook(line("D-2026-001", "Validé", decided_on=date(2026, 11, 1))), "avant son dépôt le 23/11/2026"),

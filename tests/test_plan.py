@@ -137,8 +137,9 @@ def test_readings_follow_the_assessment_and_count_what_is_there() -> None:
         "11 parties prenantes\u00a0: 5 internes, 6 externes",
         "9 pratiques sur 8 thèmes · 9 mises en valeur",
         "7 actions pour 3 engagements · dernière échéance le 31/12/2028",
-        "Assemblée générale ou équivalent\u00a0: tenue le 12/06/2026\u00a0; Organe d’administration (ou gérance)\u00a0: "
-        "tenue le 04/05/2026\u00a0; Salariés\u00a0: tenue le 20/05/2026\u00a0; CSE\u00a0: prévue le 14/01/2027",
+        "Assemblée générale ou équivalent\u00a0: tenue le 12/06/2026\u00a0; Organe d’administration (ou "
+        "gérance)\u00a0: tenue le 04/05/2026\u00a0; Salariés\u00a0: tenue le 20/05/2026\u00a0; CSE\u00a0: prévue le "
+        "14/01/2027",
         "3 supports pour 3 catégories de parties prenantes\u00a0: Page internet publique, Réunion ou événement, "
         "Affichage",
         "Charte acceptée sur 6 principes, le 02/11/2026",

@@ -91,6 +91,14 @@ def test_a_month_with_a_failing_and_a_missed_run(tmp_path: Path, monkeypatch: py
     assert days == []
 
 
+def test_a_log_that_cannot_be_written_never_stops_the_weeks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.run_log.mkdir(parents=True)
+    days, said = month(workspace, monkeypatch, datetime(2026, 11, 2, 8), datetime(2026, 11, 17))
+    assert days == [date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16)]
+    assert any("n’a pas pu" in sentence for sentence in said)
+
+
 @pytest.mark.parametrize(
     ("now", "slot"),
     [

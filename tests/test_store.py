@@ -161,8 +161,8 @@ def test_what_awaits_a_decision(db: sqlite3.Connection) -> None:
             "D-2026-005": decision(State.VALIDATED, AUTUMN.held_on),
         },
     )
-    assert [one.number for one in store.ready(db, AUTUMN.held_on)] == ["D-2026-001", "D-2026-004"]
-    assert [one.number for one in store.ready(db, SPRING.held_on)] == ["D-2026-003"]
+    assert [one.number for one in store.ready(db, AUTUMN.held_on, adjourned=True)] == ["D-2026-001", "D-2026-004"]
+    assert [one.number for one in store.ready(db, SPRING.held_on, adjourned=False)] == ["D-2026-003"]
 
 
 def test_what_a_decision_has_to_agree_with(db: sqlite3.Connection) -> None:

@@ -80,7 +80,7 @@ def parts(content: bytes) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
-# ------------------------------------------------------------------------------------------------ What the documents say
+# ----------------------------------------------------------------------------------------------- What the documents say
 
 
 @pytest.mark.parametrize("kind", plan.PLANS)

@@ -63,7 +63,13 @@ def field_avoids(
 
 
 def field_filled_when(
-    dossier: Dossier, context: Context, rules: Rules, *, field: FieldKey, when: When, refused: Collection[Label] = ()
+    dossier: Dossier,
+    context: Context,
+    rules: Rules,
+    *,
+    field: FieldKey,
+    when: When = ALWAYS,
+    refused: Collection[Label] = (),
 ) -> Outcome:
     """In such a dossier the field says something, and nothing that amounts to a refusal."""
     if not holds(dossier, when):

@@ -1,8 +1,6 @@
 """charter.toml → `Rules`, or one sentence that says what is wrong in it, where, and what was expected."""
 
 import inspect
-import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
@@ -10,6 +8,7 @@ from functools import cache
 from string import Formatter
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ose_batch import toml
 from ose_batch.charter.checks import CHECKS
 from ose_batch.charter.outcome import ColumnKey, FieldKey, Key, Label, ListName, SheetKey, TableKey
 from ose_batch.charter.rules import (
@@ -39,7 +38,6 @@ _DECISIONS = "decisions"
 _THEMES = "themes"
 """The list that the themes make by themselves."""
 _PLAIN_SENTENCES = ("sentence", "met", "not_applicable", "expected", "advice")
-_LINE = re.compile(r"\(at line (\d+)")
 
 Names = Mapping[Any, Collection[str]]
 """Kind of name (`outcome.Key`, `outcome.Label` …) → those that exist; where there are none, any is taken."""
@@ -134,14 +132,10 @@ class _Spot:
 
 
 def _toml(text: str) -> dict[str, Any]:
-    text = text.removeprefix("\ufeff")
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        lines = text.rstrip().split("\n")
-        found = _LINE.search(str(error))
-        line = min(int(found[1]), len(lines)) if found else len(lines)
-        raise CharterError(wording.syntax(line, lines[line - 1])) from None
+        return toml.loads(text)
+    except toml.Misread as error:
+        raise CharterError(wording.syntax(error.line, error.read)) from None
 
 
 @cache

@@ -92,7 +92,7 @@ def card(entry: Entry) -> Words:
         "kind": field("dossier_kind"),
         "legal_form": field("legal_form"),
         "numbers": " · ".join(f"{name} {number}" for name, number in numbers if number),
-        "place": f"{field('town')} ({department})" if department else field("town"),
+        "place": f"{field('town')} ({department})".strip() if department else field("town"),
         "perimeter": clip(perimeter(entry), CARD_WIDTH, 2),
         "sector": field("sector"),
         "purpose": clip(purpose, PURPOSE_WIDTH, PURPOSE_LINES),
@@ -104,9 +104,9 @@ def card(entry: Entry) -> Words:
 def self_positioning(entry: Entry, rules: Rules) -> Words:
     """What the organisation says of itself: in words, and as a radar from `RADAR_THEMES` themes on."""
     rated = [
-        (rules.theme_label(str(line.get("theme"))), rating)
+        (rules.theme_label(text(line, "theme")), int(rating))
         for line in entry.tables["themes"]
-        if isinstance(rating := line.get("self_rating"), int)
+        if isinstance(rating := line.get("self_rating"), int | float)
     ]
     radar = None
     if len(rated) >= RADAR_THEMES:
@@ -170,7 +170,10 @@ def _stakeholders(
 ) -> Words:
     """The matrix: a line an importance, the strongest first; a column an influence."""
     scale = range(1, len(levels) + 1)
-    matrix = [[_names(places.get((row, column), ()), measure) for column in scale] for row in reversed(scale)]
+    matrix = [
+        [_names(places.get((importance, influence), ()), measure) for influence in scale]
+        for importance in reversed(scale)
+    ]
     unplaced = [name for place, own in places.items() if not all(level in scale for level in place) for name in own]
     return {"levels": list(levels), "matrix": matrix, "unplaced": _names(unplaced, measure)}
 

@@ -164,6 +164,8 @@ FROM dossier
 JOIN organisation ON organisation.id = organisation_id
 LEFT JOIN decision ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)
 WHERE state"""
+_LATEST = """AND NOT EXISTS (SELECT 1 FROM dossier AS newer
+                WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)"""
 _BY_SESSION = "ORDER BY dossier.session_on IS NULL, dossier.session_on, dossier.id"
 _BY_DEADLINE = "ORDER BY deadline IS NULL, deadline, dossier.id"
 
@@ -191,7 +193,7 @@ _TASKS: tuple[tuple[Task, str, Callable[[sqlite3.Row, Calendar], _Described]], .
         f"{_DOSSIERS} = '{State.READY}' AND ifnull(dossier.session_on, :today) >= :today {_BY_SESSION}",
         _present,
     ),
-    (Task.PRESENT_AGAIN, f"{_DOSSIERS} = '{State.ADJOURNED}' {_BY_SESSION}", _present_again),
+    (Task.PRESENT_AGAIN, f"{_DOSSIERS} = '{State.ADJOURNED}' {_LATEST} {_BY_SESSION}", _present_again),
     (
         Task.LIFT_CONDITION,
         f"{_DOSSIERS} = '{State.VALIDATED_ON_CONDITION}' AND ifnull(deadline, :soon) <= :soon {_BY_DEADLINE}",

@@ -102,11 +102,15 @@ def _decision(received: Decisions, line: DecisionLine, today: date, durations: D
         raise _Listed(say.decision_without_instance(received.instance.ref, line.number.text))
     decided_on = decided_on or session_on
     if decided_on > today:
-        raise _Listed(say.decision_in_future(line.decided_on.ref, line.number.text, decided_on))
+        dated = line.decided_on if line.decided_on else received.session_on
+        raise _Listed(say.decision_in_future(dated.ref, line.number.text, decided_on))
     if decision in NEEDS_MOTIVE and not line.motive:
         raise _Listed(say.decision_without_motive(line.motive.ref, line.number.text, decision))
     if decision in NEEDS_CONDITIONS and not line.conditions:
         raise _Listed(say.decision_without_conditions(line.conditions.ref, line.number.text, decision))
+    deadline = _date(line.deadline)
+    if deadline and deadline < decided_on:
+        raise _Listed(say.deadline_before_decision(line.deadline.ref, line.number.text, deadline))
     return Decision(
         decision=decision,
         decided_on=decided_on,
@@ -114,7 +118,7 @@ def _decision(received: Decisions, line: DecisionLine, today: date, durations: D
         instance=received.instance.text,
         motive=line.motive.text,
         conditions=line.conditions.text,
-        deadline=_date(line.deadline),
+        deadline=deadline,
         valid_until=lifecycle.valid_until(decided_on, durations) if decision in lifecycle.GRANTING else None,
     )
 

@@ -24,9 +24,6 @@ DECIDABLE = frozenset({State.READY, State.ADJOURNED})
 OPEN = DECIDABLE | {State.TO_COMPLETE, State.VALIDATED_ON_CONDITION}
 """States in which a dossier still awaits its outcome."""
 
-REPLACEABLE = frozenset({State.TO_COMPLETE, State.READY})
-"""States in which a newer dossier of the same organisation and wave takes the place of this one."""
-
 RENEWAL = "Renouvellement"
 """Type of a dossier that asks for a further period."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from ose_batch.model import Assessment, Decision, Issuer, Session, State
 from ose_batch.register import frozen, lifecycle
 from ose_batch.register.intake import Contact, Submission
-from ose_batch.register.store import WITHOUT_SESSION, same_organisation, transaction
+from ose_batch.register.store import UNDECIDED, receipt, same_organisation, transaction
 from ose_batch.wording import register as say
 
 
@@ -72,7 +72,8 @@ def decisions(
 ) -> None:
     """The decisions of one workbook, by dossier id: states, n° OSE, validity, documents due, in one transaction."""
     with transaction(db):
-        _record_receipt(db, sha256, "decisions", today)
+        if not receipt(db, sha256):  # a workbook comes back when lines of it were left aside
+            _record_receipt(db, sha256, "decisions", today)
         for dossier_id, decision in decisions.items():
             _record_decision(db, sha256, dossier_id, decision, issuer, today)
 
@@ -98,19 +99,23 @@ def run(db: sqlite3.Connection, today: date) -> int:
 
 
 def sessions(db: sqlite3.Connection, declared: Iterable[Session], today: date) -> None:
-    """Dossiers deposited while no session was known join the next one, once it is declared."""
+    """Dossiers without a session, or whose coming session is no longer declared on that day, join the next one."""
     declared = tuple(declared)
+    days = json.dumps([session.held_on.isoformat() for session in declared])
     with transaction(db):
-        waiting = db.execute(f"SELECT id, organisation_id, deposited_on FROM dossier WHERE {WITHOUT_SESSION}")
+        waiting = db.execute(
+            "SELECT id, organisation_id, deposited_on, session_on FROM dossier WHERE"
+            f" {UNDECIDED} AND (session_on IS NULL OR session_on >= ?"
+            " AND session_on NOT IN (SELECT value FROM json_each(?)))",
+            (today.isoformat(), days),
+        )
         for row in waiting.fetchall():
             session = lifecycle.next_session(declared, date.fromisoformat(row["deposited_on"]))
-            if session is None:
+            held_on, wave = (session.held_on.isoformat(), session.wave) if session else (None, "")
+            if held_on == row["session_on"]:
                 continue
-            db.execute(
-                "UPDATE dossier SET wave = ?, session_on = ? WHERE id = ?",
-                (session.wave, session.held_on.isoformat(), row["id"]),
-            )
-            _journal(db, today, "inscrit", row["organisation_id"], row["id"], "", say.joined(session.wave))
+            db.execute("UPDATE dossier SET wave = ?, session_on = ? WHERE id = ?", (wave, held_on, row["id"]))
+            _journal(db, today, "inscrit", row["organisation_id"], row["id"], "", say.joined(wave))
 
 
 def _record_receipt(db: sqlite3.Connection, sha256: str, kind: str, today: date) -> None:
@@ -133,10 +138,10 @@ def _record_organisation(db: sqlite3.Connection, submission: Submission) -> int:
 def _replace_older(
     db: sqlite3.Connection, organisation_id: int, wave: str, number: str, today: date, sha256: str
 ) -> tuple[str, ...]:
-    marks = ", ".join("?" * len(lifecycle.REPLACEABLE))
     older = db.execute(
-        f"SELECT id, number FROM dossier WHERE organisation_id = ? AND wave = ? AND state IN ({marks}) ORDER BY id",
-        (organisation_id, wave, *lifecycle.REPLACEABLE),
+        "SELECT id, number FROM dossier"
+        " WHERE organisation_id = ? AND (state = ? OR state = ? AND wave = ?) ORDER BY id",
+        (organisation_id, State.TO_COMPLETE, State.READY, wave),
     ).fetchall()
     for row in older:
         db.execute("UPDATE dossier SET state = ? WHERE id = ?", (State.REPLACED, row["id"]))
@@ -177,8 +182,9 @@ def _give_ose_number(db: sqlite3.Connection, organisation_id: int, dossier_id: i
     (known,) = db.execute("SELECT ose_number FROM organisation WHERE id = ?", (organisation_id,)).fetchone()
     if known:
         return
-    (fields,) = db.execute("SELECT fields FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
-    number = str(json.loads(fields).get("organisation.ose_number", "")).upper()
+    kind, fields = db.execute("SELECT kind, fields FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
+    claimed = json.loads(fields).get("organisation.ose_number", "") if kind == lifecycle.RENEWAL else ""
+    number = str(claimed).upper()
     rank = number.removeprefix("OSE-")
     taken = db.execute("SELECT 1 FROM organisation WHERE ose_number = ?", (number,)).fetchone()
     if taken or not rank.isdecimal() or number != lifecycle.ose_number(int(rank)):

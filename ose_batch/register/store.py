@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ose_batch.model import Answer, Decision, Entry, Issuer, Previous, State
-from ose_batch.register import frozen, lifecycle
+from ose_batch.register import frozen
 from ose_batch.register.decide import Known
 from ose_batch.register.intake import Party
 from ose_batch.register.schema import MIGRATIONS
@@ -19,7 +19,8 @@ from ose_batch.register.schema import MIGRATIONS
 SUPERSEDED = "remplaces"
 """Folder of the outbox for documents of dossiers that were replaced."""
 
-WITHOUT_SESSION = f"session_on IS NULL AND state IN ('{State.TO_COMPLETE}', '{State.READY}')"
+UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
+WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
 
 
 class NewerRegister(Exception):
@@ -122,13 +123,19 @@ def previous(db: sqlite3.Connection, party: Party, claimed_number: str) -> Previ
     return Previous(row["ose_number"] or "", row["siret"], row["perimeter"])
 
 
-def ready(db: sqlite3.Connection, session_on: date) -> list[Ready]:
-    """The dossiers that await a decision at a session, by number."""
-    marks = ", ".join("?" * len(lifecycle.DECIDABLE))
+def ready(db: sqlite3.Connection, session_on: date, adjourned: bool) -> list[Ready]:
+    """The dossiers that await a decision at a session, by number; `adjourned`: with those an earlier one put off."""
     rows = db.execute(
         "SELECT number, name, kind, readings FROM dossier JOIN organisation ON organisation.id = organisation_id"
-        f" WHERE session_on = ? AND state IN ({marks}) ORDER BY number",
-        (session_on.isoformat(), *lifecycle.DECIDABLE),
+        " WHERE session_on = :day AND state = :ready OR :adjourned AND state = :put_off AND NOT EXISTS"
+        " (SELECT 1 FROM dossier AS newer WHERE newer.organisation_id = dossier.organisation_id"
+        " AND newer.id > dossier.id) ORDER BY number",
+        {
+            "day": session_on.isoformat(),
+            "ready": State.READY,
+            "put_off": State.ADJOURNED,
+            "adjourned": adjourned,
+        },
     )
     return [Ready(row["number"], row["name"], row["kind"], frozen.load_readings(row["readings"])) for row in rows]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ose_batch.model import Answer, CellRef, Finding, State
+from ose_batch.model import Answer, Cell, CellRef, Finding, State
 from ose_batch.report import Fate, Report
 from ose_batch.wording import enumeration, french_date, plural, short_date
 
@@ -28,8 +29,10 @@ def placeholder(name: str) -> str:
     return f"[{SETTING_NAMES[name].removeprefix('le ').removeprefix('la ').removeprefix('les ')} : à renseigner]"
 
 
-def settings_syntax(error: str) -> str:
-    return f"ose.toml ne peut pas être lu ({error}). Corrigez cette ligne, ou repartez du modèle fourni."
+def settings_syntax(line: int, read: str) -> str:
+    return (
+        f"ose.toml ne peut pas être lu, ligne {line} : « {read} ». Corrigez cette ligne, ou repartez du modèle fourni."
+    )
 
 
 def not_utf8(name: str) -> str:
@@ -102,6 +105,10 @@ def decision_in_future(where: CellRef, number: str, decided_on: date) -> str:
     return f"{where} : la décision sur {number} est datée du {short_date(decided_on)}, qui n’est pas encore passé."
 
 
+def deadline_before_decision(where: CellRef, number: str, deadline: date) -> str:
+    return f"{where} : l’échéance des réserves de {number}, {short_date(deadline)}, précède la décision."
+
+
 def decision_without_motive(where: CellRef, number: str, decision: State) -> str:
     return f"{where} : {number} est « {decision} » ; il faut un motif."
 
@@ -134,7 +141,7 @@ def decisions_recorded(numbers: Collection[str], repeated: Collection[str]) -> s
 
 NO_DECISION_REASON = "Aucune décision n’a pu être enregistrée de ce classeur."
 LINES_LEFT_ASIDE_REASON = "Des lignes de ce classeur n’ont pas été enregistrées ; les autres l’ont été."
-NO_DECISION_ADVICE = "Corrigez ce qui suit, enregistrez, puis redéposez le classeur dans le dossier inbox."
+NO_DECISION_ADVICE = "Corrigez ces lignes, enregistrez, puis redéposez le classeur dans le dossier inbox."
 EMPTY_DECISIONS_REASON = "Ce classeur de décisions ne contient encore aucune décision."
 EMPTY_DECISIONS_ADVICE = "Choisissez une décision dans la colonne Décision, enregistrez, puis redéposez le classeur."
 
@@ -144,6 +151,8 @@ def already_received(received_on: date, numbers: Iterable[str]) -> str:
     return f"déjà reçu le {short_date(received_on)}" + (f" ({which})" if which else "")
 
 
+LEFT_OPEN = "ouvert dans un autre programme"
+LEFT_OPEN_ADVICE = "Fermez-le : il sera rangé au prochain traitement."
 ATTACHMENT_KEPT = "pièce jointe, rangée dans inbox/pieces"
 REASON_SUFFIX = " - pourquoi.txt"
 """Ends the name of the file left beside one that was refused."""
@@ -171,6 +180,10 @@ def open_elsewhere(path: str, copy: str) -> str:
     return f"outbox/{path} est ouvert dans un autre programme : la version à jour est {copy}, à côté. Fermez-le."
 
 
+def open_elsewhere_kept(path: str) -> str:
+    return f"{path} est ouvert dans un autre programme : fermez-le, la suite se fera au prochain traitement."
+
+
 UNSET_TITLE = "Réglages à donner dans ose.toml"
 NOTHING_NEW = "Rien de nouveau dans inbox."
 
@@ -179,6 +192,7 @@ _TITLES = {
     Fate.DECISIONS: "Décisions du comité",
     Fate.ALREADY_RECEIVED: "Déjà reçus",
     Fate.ATTACHMENT: "Pièces jointes",
+    Fate.LEFT: "Laissés dans inbox",
     Fate.REFUSED: "Mis de côté dans inbox/refuses, avec une explication",
 }
 
@@ -215,7 +229,7 @@ def finding_lines(finding: Finding) -> list[str]:
     lines = []
     for point in finding.points:
         place = f"{point.cell} : " if point.cell else ""
-        read = f" (lu : « {point.read} »)" if point.read and point.read not in point.sentence else ""
+        read = f" (lu : « {point.read} »)" if point.read and point.read.removesuffix(".") not in point.sentence else ""
         lines.append(f"  {finding.criterion}  {place}{point.sentence}{read}")
     if finding.expected:
         lines.append(f"        Attendu : {finding.expected}")
@@ -229,6 +243,16 @@ TROUBLED_TITLE = "Cases dont le contenu n’a pas été compris"
 
 def decisions_workbook(count: int) -> str:
     return f"classeur de décisions du comité : {plural(count, 'ligne remplie', 'lignes remplies')}"
+
+
+def reading(code: str, title: str, answer: Answer) -> str:
+    """`✗ P2 État des lieux des parties prenantes : À compléter`."""
+    name = title if code == "ID" else f"{code} {title}"
+    return f"{answer_mark(answer)} {name} : {answer}"
+
+
+def troubled(cell: Cell) -> str:
+    return f"{cell.ref} : « {cell.text} »"
 
 
 def answer_mark(answer: Answer) -> str:
@@ -250,20 +274,29 @@ def readings_in_brief(readings: Mapping[str, Answer]) -> str:
 # ----------------------------------------------------------------------------------- machine and usage
 
 
+_FAULTS = {
+    errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.EACCES: "l’accès est refusé, ou le fichier est ouvert dans un autre programme",
+    errno.EPERM: "l’accès est refusé",
+    errno.ENOENT: "il est introuvable",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EIO: "le disque ou le partage réseau ne répond pas",
+}
+
+
 def machine_fault(error: OSError) -> str:
-    what = error.strerror or str(error)
-    where = f" ({error.filename})" if error.filename else ""
+    what = _FAULTS.get(error.errno or 0, "raison inconnue")
+    where = f" « {error.filename} »" if error.filename else ""
     return (
         f"L’ordinateur n’a pas pu lire ou écrire un fichier{where} : {what}. "
         "Aucun dossier n’est perdu : réglez ce point puis relancez, le programme reprendra où il en était."
     )
 
 
-def database_fault(error: Exception) -> str:
-    return (
-        f"Le registre (donnees/ose.sqlite) n’a pas pu être lu ou écrit : {error}. "
-        "Vérifiez que le disque n’est pas plein et que personne d’autre ne lance le programme, puis relancez."
-    )
+DATABASE_FAULT = (
+    "Le registre (donnees/ose.sqlite) n’a pas pu être lu ou écrit. "
+    "Vérifiez que le disque n’est pas plein et que ce dossier est accessible, puis relancez."
+)
 
 
 BUSY = "Un traitement est déjà en cours dans cet espace : attendez qu’il se termine, puis relancez."
@@ -286,7 +319,7 @@ def not_understood(command: str, culprit: str) -> str:
 
 
 def not_there(path: str) -> str:
-    return f"« {path} » est introuvable. Vérifiez le chemin, entre guillemets s’il contient des espaces."
+    return f"« {path} » est introuvable ici. Vérifiez le chemin, entre guillemets s’il contient des espaces."
 
 
 def not_a_day(read: str) -> str:
