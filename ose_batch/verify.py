@@ -18,6 +18,10 @@ from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
 
+_QUIET = (Answer.COMPLETE, Answer.NOT_APPLICABLE)
+"""Answers of which nothing is said, unless the criterion has something to say all the same (« signalé »)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One file: what it is, and what is said of it."""
@@ -82,10 +86,8 @@ def as_text(checked: Checked, rules: Rules) -> str:
         answer = checked.assessment.readings[principle.code]
         lines += ["", say.reading(principle.code, principle.title, answer)]
         for finding in checked.assessment.findings:
-            if finding.principle == principle.code and finding.answer not in (Answer.COMPLETE, Answer.NOT_APPLICABLE):
+            if finding.principle == principle.code and (finding.points or finding.answer not in _QUIET):
                 lines += say.finding_lines(finding)
-    if checked.troubled:
-        lines += ["", say.TROUBLED_TITLE, *(f"  {say.troubled(cell)}" for cell in checked.troubled)]
     return "\n".join([*lines, *(f"  {note}" for note in checked.notes), ""])
 
 

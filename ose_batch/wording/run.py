@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ose_batch.model import Answer, Cell, CellRef, Finding, State
+from ose_batch.model import Answer, CellRef, Finding, State
 from ose_batch.report import Fate, Report
 from ose_batch.wording import enumeration, french_date, plural, short_date
 
@@ -231,14 +231,13 @@ def finding_lines(finding: Finding) -> list[str]:
         place = f"{point.cell} : " if point.cell else ""
         read = f" (lu : « {point.read} »)" if point.read and point.read.removesuffix(".") not in point.sentence else ""
         lines.append(f"  {finding.criterion}  {place}{point.sentence}{read}")
+    if finding.answer is Answer.COMPLETE:  # « signalé »: said, with nothing to put right
+        return lines
     if finding.expected:
         lines.append(f"        Attendu : {finding.expected}")
     if finding.advice:
         lines.append(f"        Conseil : {finding.advice}")
     return lines
-
-
-TROUBLED_TITLE = "Cases dont le contenu n’a pas été compris"
 
 
 def decisions_workbook(count: int) -> str:
@@ -249,10 +248,6 @@ def reading(code: str, title: str, answer: Answer) -> str:
     """`✗ P2 État des lieux des parties prenantes : À compléter`."""
     name = title if code == "ID" else f"{code} {title}"
     return f"{answer_mark(answer)} {name} : {answer}"
-
-
-def troubled(cell: Cell) -> str:
-    return f"{cell.ref} : « {cell.text} »"
 
 
 def answer_mark(answer: Answer) -> str:
