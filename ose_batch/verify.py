@@ -17,7 +17,6 @@ from ose_batch.register import intake, store
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
-
 _QUIET = (Answer.COMPLETE, Answer.NOT_APPLICABLE)
 """Answers of which nothing is said, unless the criterion has something to say all the same (« signalé »)."""
 
