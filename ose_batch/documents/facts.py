@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ose_batch import wording
 from ose_batch.documents.values import SEPARATOR, YES, Line, day, text
 from ose_batch.model import Entry
+from ose_batch.wording import documents as say
 
 BY_FRAMEWORK = "Par un référentiel reconnu"
 INSIDE = "Interne"
@@ -18,29 +19,29 @@ def questioning(entry: Entry) -> str:
     answers = [line.get("questioned") for line in themes]
     by_framework = answers.count(BY_FRAMEWORK)
     improvements = sum("improvement" in line for line in themes)
-    return wording.questioning_fact(answers.count(YES) + by_framework, by_framework, improvements)
+    return say.questioning_fact(answers.count(YES) + by_framework, by_framework, improvements)
 
 
 def stakeholders(entry: Entry) -> str:
     sides = [line.get("side") for line in entry.tables["stakeholders"]]
-    return wording.stakeholders_fact(len(sides), sides.count(INSIDE))
+    return say.stakeholders_fact(len(sides), sides.count(INSIDE))
 
 
 def practices(entry: Entry) -> str:
     existing = [line for line in entry.tables["practices"] if is_practice(line)]
     themes = {line.get("theme") for line in existing}
-    return wording.practices_fact(len(existing), len(themes), sum("showcase" in line for line in existing))
+    return say.practices_fact(len(existing), len(themes), sum("showcase" in line for line in existing))
 
 
 def plan(entry: Entry) -> str:
     actions = entry.tables["actions"]
     dues = [due for line in actions if (due := day(line, "due_on"))]
-    return wording.plan_fact(len(actions), len(entry.tables["commitments"]), max(dues, default=None))
+    return say.plan_fact(len(actions), len(entry.tables["commitments"]), max(dues, default=None))
 
 
 def presentations(entry: Entry) -> str:
     return SEPARATOR.join(
-        wording.presentation_fact(text(line, "body"), text(line, "status"), day(line, "held_on"))
+        say.presentation_fact(text(line, "body"), text(line, "status"), day(line, "held_on"))
         for line in entry.tables["presentations"]
         if "status" in line
     )
@@ -49,12 +50,12 @@ def presentations(entry: Entry) -> str:
 def access(entry: Entry) -> str:
     lines = entry.tables["access"]
     channels = dict.fromkeys(text(line, "channel") for line in lines if "channel" in line)
-    return wording.access_fact(list(channels), len({line.get("category") for line in lines}))
+    return say.access_fact(list(channels), len({line.get("category") for line in lines}))
 
 
 def identity(entry: Entry) -> str:
     boxes = [key for key in entry.fields if key.startswith("charter.p") and entry.fields[key] == YES]
-    return wording.identity_fact(len(boxes), day(entry.fields, "charter.signed_on"))
+    return say.identity_fact(len(boxes), day(entry.fields, "charter.signed_on"))
 
 
 def is_practice(line: Line) -> bool:

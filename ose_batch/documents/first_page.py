@@ -16,8 +16,9 @@ from ose_batch.documents.fit import ROW_MARGIN, clip, column, flat, length, line
 from ose_batch.documents.values import ABSENT, Words, perimeter, text
 from ose_batch.model import Answer, Assessment, Entry, Value
 from ose_batch.palette import ANSWER_TONES
+from ose_batch.wording import documents as say
 
-ROOM = 56.0
+ROOM = 56.5
 """Lines for the name, the card, the readings, the matrix and the voies d’amélioration together."""
 NAME_WIDTH, NAME_LINE = column(10200, 16.5), 1.8
 CARD_WIDTH, CARD_ROWS = column(3980), 10
@@ -46,7 +47,7 @@ class _Measure(NamedTuple):
     """In each cell of the matrix."""
 
 
-_MEASURES = (_Measure(3, 9, 4, 5), _Measure(3, 6, 2, 4), _Measure(2, 3, 2, 3), _Measure(1, 1, 1, 2))
+_MEASURES = (_Measure(4, 9, 4, 5), _Measure(3, 6, 2, 4), _Measure(2, 3, 2, 3), _Measure(1, 1, 1, 2))
 """From the most to the least: the first that fits the page is taken."""
 
 
@@ -85,7 +86,7 @@ def card(entry: Entry) -> Words:
     purpose = text(entry.fields, "organisation.purpose")
     numbers = (("SIREN", field("siren") or field("siret")[:9]), ("RNA", field("rna")))
     department = field("postcode")[:2]
-    people = wording.people(field("headcount"), field("fte"), field("volunteers"), field("members"))
+    people = say.people(field("headcount"), field("fte"), field("volunteers"), field("members"))
     return {
         "name": text(entry.fields, "organisation.name") or ABSENT,
         "acronym": field("acronym"),
@@ -112,7 +113,7 @@ def self_positioning(entry: Entry, rules: Rules) -> Words:
     if len(rated) >= RADAR_THEMES:
         labels = ["\n".join(textwrap.wrap(theme, RADAR_LABEL)) for theme, _ in rated]
         radar = {"labels": labels, "values": [rating for _, rating in rated]}
-    return {"radar": radar, "self_ratings": [wording.self_rating(theme, rating) for theme, rating in rated]}
+    return {"radar": radar, "self_ratings": [say.self_rating(theme, rating) for theme, rating in rated]}
 
 
 def _reading(
@@ -142,7 +143,7 @@ def _points(assessment: Assessment) -> dict[str, list[tuple[str, str]]]:
     """Principle → label and sentence of each point, those to complete first."""
     points: dict[str, dict[tuple[str, str], None]] = {code: {} for code in assessment.readings}
     for answer in _TO_SAY:
-        label = wording.short_answer(answer.value)
+        label = say.short_answer(answer.value)
         for finding in assessment.findings:
             if finding.answer is answer:
                 sentences = [point.sentence for point in finding.points] or [finding.reason]
@@ -208,4 +209,4 @@ def _improvements(entry: Entry, rules: Rules, room: float) -> Words:
         if room < 0:
             break
         count += 1
-    return {"improvements": own[:count], "more_improvements": wording.more_improvements(len(own) - count)}
+    return {"improvements": own[:count], "more_improvements": say.more_improvements(len(own) - count)}

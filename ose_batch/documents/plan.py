@@ -12,6 +12,7 @@ from ose_batch.documents import first_page, second_page
 from ose_batch.documents.fit import clip, column, flat, lines
 from ose_batch.documents.values import perimeter, text
 from ose_batch.model import DocumentPlan, Entry, Issuer
+from ose_batch.wording import documents as say
 
 NAME_IN_FILE = 40
 """Letters of an organisation's name in the name of a file."""
@@ -20,8 +21,8 @@ ATTESTED_NAME_WIDTH, ATTESTED_PLACE_WIDTH, ATTESTED_SCOPE_WIDTH = (
     column(4000, 11),
     column(6600, 10.5),
 )
-ROOMY_LINES = 3
-"""Of name and périmètre, up to which the attestation has room to breathe; longer ones are set smaller."""
+ROOMY_LINES = 5
+"""Of name, which count double, and périmètre: up to them the attestation has room to breathe; beyond, less."""
 ROOMY_CONDITIONS = 450
 """Letters."""
 
@@ -45,7 +46,7 @@ def note(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
         kind="note",
         filename=_filename("notes", f"{entry.number}-note", words["name"]),
         template="note.docx",
-        title=wording.note_title(entry.number),
+        title=say.note_title(entry.number),
         made_on=entry.deposited_on,
         words=words,
     )
@@ -78,14 +79,14 @@ def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
         "session": wording.french_date(decision.session_on),
         "decided_on": wording.french_date(decision.decided_on),
         "principles": [principle.title for principle in rules.principles if principle.code != "ID"],
-        "roomy": lines(name, ATTESTED_NAME_WIDTH) + lines(scope, ATTESTED_SCOPE_WIDTH) <= ROOMY_LINES
+        "roomy": 2 * lines(name, ATTESTED_NAME_WIDTH) + lines(scope, ATTESTED_SCOPE_WIDTH) <= ROOMY_LINES
         and len(issuer.conditions) <= ROOMY_CONDITIONS,
     }
     return DocumentPlan(
         kind="attestation",
         filename=_filename("attestations", f"{entry.ose_number}-attestation", name),
         template="attestation.docx",
-        title=wording.attestation_title(entry.ose_number),
+        title=say.attestation_title(entry.ose_number),
         made_on=decision.decided_on,
         words=words,
     )

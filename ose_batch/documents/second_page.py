@@ -15,11 +15,10 @@ from ose_batch.charter.rules import Requirement, Rules
 from ose_batch.documents.fit import ROW_MARGIN, clip, column, lines, row_height
 from ose_batch.documents.values import ABSENT, SEPARATOR, YES, Line, Words, day, text
 from ose_batch.model import Entry
+from ose_batch.wording import documents as say
 
-ROOM = 39.0
-"""Lines for practices, commitments and actions together, beside a decision zone of `BLANK_LINES`."""
-PLAN_ROOM = 19.0
-"""Of those, what a long plan is left at least."""
+ROOM = 40.5
+"""Lines for practices, commitments, actions and frameworks together, beside a decision zone of `BLANK_LINES`."""
 PRACTICE_WIDTHS = {
     "theme": column(2470),
     "questioned": column(1560),
@@ -28,7 +27,7 @@ PRACTICE_WIDTHS = {
 }
 THEME_ROWS = 12
 COMMITMENT_WIDTH = column(9860)
-ACTION_WIDTHS = {"action": column(3300), "theme": column(2080), "pilot": column(1500), "state": column(1166)}
+ACTION_WIDTHS = {"action": column(3240), "theme": column(2140), "pilot": column(1500), "state": column(1166)}
 FRAMEWORKS_WIDTH = column(10200)
 
 BLANK_LINES = 2
@@ -43,23 +42,26 @@ class _Measure(NamedTuple):
     practice_lines: int
     commitments: int
     commitment_lines: int
+    plan_room: float
+    """Lines that a plan too long to be whole has to be left."""
 
 
-_MEASURES = (_Measure(3, 6, 3), _Measure(2, 4, 2), _Measure(1, 3, 1))
+_MEASURES = (_Measure(3, 6, 3, ROOM), _Measure(2, 4, 2, 16.5), _Measure(2, 3, 1, 11.8), _Measure(1, 3, 1, 0))
 """From the most to the least: the first that leaves the plan its room is taken."""
 
 
 def words(entry: Entry, rules: Rules) -> Words:
     all_practices = _practices(entry, rules)
     all_commitments = [line for line in entry.tables["commitments"] if line.get("publishable") == YES]
-    plan = _plan(entry, rules)
+    plan, frameworks = _plan(entry, rules), _frameworks(entry)
     for measure in _MEASURES:
         practices = [_practice(practice, measure) for practice in all_practices[:THEME_ROWS]]
         commitments = [_commitment(line, measure) for line in all_commitments[: measure.commitments]]
         room = ROOM - sum(row_height((row[key], width) for key, width in PRACTICE_WIDTHS.items()) for row in practices)
         room -= sum(lines(row["label"], COMMITMENT_WIDTH) for row in commitments)
+        room -= lines(frameworks, FRAMEWORKS_WIDTH)
         actions, room_left = _fitting(plan, room)
-        if room >= PLAN_ROOM or len(actions) == len(entry.tables["actions"]):
+        if room >= measure.plan_room or len(actions) == len(entry.tables["actions"]):
             break
     return {
         "practices": practices,
@@ -69,7 +71,7 @@ def words(entry: Entry, rules: Rules) -> Words:
         "commitment_count": len(entry.tables["commitments"]),
         "actions": actions,
         "more_actions": wording.more(len(entry.tables["actions"]) - len(actions), "action"),
-        "frameworks": _frameworks(entry),
+        "frameworks": frameworks,
         "blank_lines": BLANK_LINES + int(room_left / 3),
     }
 
@@ -152,7 +154,7 @@ def _action(line: Line, rules: Rules) -> Words:
 def _frameworks(entry: Entry) -> str:
     """Those in force on the day of deposit, or without a known end."""
     in_force = [
-        wording.framework(text(line, "name"), text(line, "level"), end, text(line, "themes"))
+        say.framework(text(line, "name"), text(line, "level"), end, text(line, "themes"))
         for line in entry.tables["frameworks"]
         if "name" in line and ((end := day(line, "valid_until")) is None or end >= entry.deposited_on)
     ]

@@ -19,9 +19,9 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ose_batch import wording
 from ose_batch.documents import chart, package
 from ose_batch.model import DocumentPlan
+from ose_batch.wording import documents as wording
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "word/document.xml"

@@ -58,58 +58,10 @@ def enumeration(items: Iterable[str]) -> str:
     return f"{', '.join(head)} et {last}" if head else last
 
 
-# ------------------------------------------------------------------------------------------------------------ Documents
-
-_TEMPLATE_PLACES = {"header": "en-tête", "footer": "pied de page", "document": "texte"}
-_TEMPLATE_ADVICE = (
-    "Corrigez le modèle dans Word, ou retirez-le de vos modèles : celui d’origine servira de nouveau à sa place."
-)
-
-
-def _template_place(path: str) -> str:
-    return next((place for part, place in _TEMPLATE_PLACES.items() if part in path), "notes")
-
-
-def template_unreadable(name: str) -> str:
-    return f"Le modèle « {name} » n’est pas un document Word (.docx) lisible. {_TEMPLATE_ADVICE}"
-
-
-def template_broken_tag(name: str, path: str, near: str) -> str:
-    return (
-        f"Le modèle « {name} » ({_template_place(path)}, près de « {near} ») contient une balise mal "
-        "écrite, ou qui n’est pas refermée comme elle est ouverte : chaque {%p if … %} a son {%p endif %}, chaque "
-        f"{{%tr for … %}} son {{%tr endfor %}}. {_TEMPLATE_ADVICE}"
-    )
-
-
-def template_unknown_field(name: str, path: str, tag: str, field: str) -> str:
-    return (
-        f"Le modèle « {name} » ({_template_place(path)}) demande « {field} » dans la balise « {tag} » : "
-        f"ce renseignement n’existe pas. {_TEMPLATE_ADVICE}"
-    )
-
-
-def note_title(number: str) -> str:
-    return f"Note au comité : {number}"
-
-
-def attestation_title(ose_number: str) -> str:
-    return f"Attestation de reconnaissance {ose_number}"
-
-
 def more(count: int, singular: str, many: str = "") -> str:
     """`et 48 autres actions`; empty when there is none."""
     others = plural(count, f"autre {singular}", f"autres {many or singular + 's'}")
     return f"et {others}" if count > 0 else ""
-
-
-def more_improvements(count: int) -> str:
-    return more(count, "voie d’amélioration", "voies d’amélioration")
-
-
-def short_answer(answer: str) -> str:
-    """`À vérifier`, of « À vérifier par la CRESS »."""
-    return answer.partition(" par ")[0]
 
 
 def perimeter(name: str, detail: str) -> str:
@@ -124,62 +76,3 @@ def number(value: float) -> str:
 def percent(part: float) -> str:
     """`40 %`, of 0.4."""
     return f"{part * 100:.0f} %"
-
-
-def people(headcount: str, fte: str, volunteers: str, members: str) -> str:
-    """Those an organisation is made of, each number as it was given, empty when it was not."""
-    parts = (
-        (headcount, "salarié", "salariés"),
-        (fte, "ETP", "ETP"),
-        (volunteers, "bénévole", "bénévoles"),
-        (members, "adhérent, associé ou sociétaire", "adhérents, associés ou sociétaires"),
-    )
-    return " · ".join(f"{count} {one if count in ('0', '1') else many}" for count, one, many in parts if count)
-
-
-def questioning_fact(questioned: int, by_framework: int, improvements: int) -> str:
-    framework = f", dont {by_framework} par un référentiel reconnu" if by_framework else ""
-    return (
-        f"{plural(questioned, 'thème questionné', 'thèmes questionnés')}{framework} · "
-        f"{plural(improvements, 'voie d’amélioration', 'voies d’amélioration')}"
-    )
-
-
-def stakeholders_fact(count: int, inside: int) -> str:
-    parties = plural(count, "partie prenante", "parties prenantes")
-    return f"{parties} : {plural(inside, 'interne')}, {plural(count - inside, 'externe')}"
-
-
-def practices_fact(count: int, themes: int, showcased: int) -> str:
-    return (
-        f"{plural(count, 'pratique')} sur {plural(themes, 'thème')} · "
-        f"{plural(showcased, 'mise en valeur', 'mises en valeur')}"
-    )
-
-
-def plan_fact(actions: int, commitments: int, last: date | None) -> str:
-    until = f" · dernière échéance le {short_date(last)}" if last else ""
-    return f"{plural(actions, 'action')} pour {plural(commitments, 'engagement')}{until}"
-
-
-def presentation_fact(body: str, status: str, held_on: date | None) -> str:
-    return f"{body} : {status.lower()}{f' le {short_date(held_on)}' if held_on else ''}"
-
-
-def access_fact(channels: list[str], categories: int) -> str:
-    everyone = f"{plural(len(channels), 'support')} pour {plural(categories, 'catégorie')} de parties prenantes"
-    return f"{everyone} : {', '.join(channels)}" if channels else everyone
-
-
-def identity_fact(principles: int, signed_on: date | None) -> str:
-    signed = f", le {short_date(signed_on)}" if signed_on else ""
-    return f"Charte acceptée sur {plural(principles, 'principe')}{signed}"
-
-
-def framework(name: str, level: str, valid_until: date | None, themes: str) -> str:
-    until = f", valable jusqu’au {short_date(valid_until)} inclus" if valid_until else ""
-    return f"{name}{f' ({level})' if level else ''}{until}{f' : {themes}' if themes else ''}"
-
-
-def self_rating(theme: str, rating: int) -> str:
-    return f"{theme} : {rating} sur 4"
