@@ -17,7 +17,7 @@ from ose_batch.documents.values import ABSENT, SEPARATOR, YES, Line, Words, day,
 from ose_batch.model import Entry
 from ose_batch.wording import documents as say
 
-ROOM = 40.5
+ROOM = 39.0
 """Lines for practices, commitments, actions and frameworks together, beside a decision zone of `BLANK_LINES`."""
 PRACTICE_WIDTHS = {
     "theme": column(2470),
@@ -46,7 +46,7 @@ class _Measure(NamedTuple):
     """Lines that a plan too long to be whole has to be left."""
 
 
-_MEASURES = (_Measure(3, 6, 3, ROOM), _Measure(2, 4, 2, 16.5), _Measure(2, 3, 1, 11.8), _Measure(1, 3, 1, 0))
+_MEASURES = (_Measure(3, 6, 3, ROOM), _Measure(2, 4, 2, 16.5), _Measure(2, 3, 1, 11.0), _Measure(1, 3, 1, 0))
 """From the most to the least: the first that leaves the plan its room is taken."""
 
 
