@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -142,12 +143,17 @@ def _table(tab: Worksheet, place: Place, book: _Book) -> None:
     for index, field in enumerate(columns, start=FIRST_COLUMN):
         styles.header(page.at(tab, place.header_row, index), _label(field), field.starred or field.given)
         tab.cell(place.code_row, index, f"{CODE}{place.sheet.key}.{field.key}")
+        model = page.at(tab, place.first, index)
+        if field.given:
+            styles.given(model)
+        else:
+            styles.entry(model, field.kind)
         for row, label in enumerate(place.labels, start=place.first):
             cell = page.at(tab, row, index)
-            if field.given:
-                styles.given(cell, label if index == FIRST_COLUMN else "")
-            else:
-                styles.entry(cell, field.kind)
+            # Setting each property of each cell would take most of the time.
+            cell._style = copy(model._style)  # type: ignore[attr-defined]
+            if field.given and index == FIRST_COLUMN:
+                cell.value = label or None
         if not field.given:
             cells = f"{letter(index)}{place.first}:{letter(index)}{place.last}"
             _validate(tab, field, cells, book.lists)

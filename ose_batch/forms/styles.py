@@ -87,9 +87,8 @@ def entry(cell: Cell, kind: Kind, vertical: Literal["top", "center"] = "top") ->
     cell.protection = OPEN
 
 
-def given(cell: Cell, text: str) -> None:
+def given(cell: Cell) -> None:
     """A cell the form fills itself."""
-    cell.value = text or None
     cell.font = font(11, palette.INK)
     cell.fill = fill(GREY)
     cell.border = GRID
