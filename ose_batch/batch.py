@@ -1,40 +1,43 @@
 """The weekly batch: the only place where the order of effects is written.
 
-A file is read, assessed and recorded in one transaction; only then does it leave the inbox. Documents are made
-afterwards from what the register holds, never from the file: a run cut short is finished by the next one.
+A file is claimed, read, assessed and recorded in one transaction; only then does it leave the inbox. Documents are
+made afterwards from what the register holds, never from the file: a run cut short is finished by the next one.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import TypeVar
 
-from filelock import FileLock, Timeout
-
-from ose_batch import inbox, views
+from ose_batch import deliveries, files, inbox, lock, views
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
-from ose_batch.documents import plan, word
-from ose_batch.files import publish
-from ose_batch.forms import layout, read
+from ose_batch.forms import layout, read, worker
+from ose_batch.forms.scan import Scan
+from ose_batch.inbox import Claim, Waiting
 from ose_batch.model import Context, Decisions, Dossier, Rejection, Source
-from ose_batch.register import decide, intake, lifecycle, record, store
+from ose_batch.register import backup, decide, intake, lifecycle, record, store
 from ose_batch.report import Fate, FileOutcome, Report
 from ose_batch.settings import Settings
+from ose_batch.text import one_line
+from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
-Watch = Callable[[list[Path]], Iterable[Path]]
+Watch = Callable[[list[Waiting]], Iterable[Waiting]]
 """Wraps the files of a long run, to show how far it has come."""
 
 
-class Busy(Exception):
-    """Another run is under way in this workspace."""
+Said = TypeVar("Said")
+
+
+class EarlierThanLastRun(Exception):
+    """The day of this run comes before that of the last one: the message says so, in French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,159 +49,170 @@ class Run:
     rules: Rules
     db: sqlite3.Connection
     today: date
+    scan: Scan
 
 
-def traiter(workspace: Workspace, today: date, watch: Watch = iter) -> Report:
-    """One run. Raises `Busy`, `SettingsError`, `CharterError`, `NewerRegister`, `OSError`, `sqlite3.Error`: no file's
-    fault."""
+def traiter(
+    workspace: Workspace, today: date, watch: Watch = iter, *, settle: float = 0, forced: bool = False
+) -> Report:
+    """One run. `settle`: seconds left to files that are being written; `forced`: even on a day before the last run's.
+
+    Raises `Busy`, `EarlierThanLastRun`, `SettingsError`, `CharterError`, `NewerRegister`, `DamagedRegister`,
+    `OSError`, `sqlite3.Error`: no file's fault, and nothing half-done.
+    """
     settings, rules = workspace.settings(), workspace.rules()
     workspace.make_folders()
-    with _alone(workspace), closing(store.open_register(workspace.database)) as db:
-        run = Run(workspace, settings, rules, db, today)
-        record.sessions(db, settings.sessions, today)
-        files = tuple(_take_or_leave(run, path) for path in watch(inbox.pending(workspace.inbox)))
-        documents, broken = _make_documents(run)
-        left = _put_away_superseded(run)
-        made, warnings = views.write(run.workspace, settings, rules, db, today)
-        report = Report(today, files, documents + made, broken + left + warnings, settings.unset)
-        rank = record.run(db, today)
-    name = f"compte-rendu-{today.isoformat()}-{rank}.txt"
-    publish(workspace.reports / name, say.run_report(report).encode("utf-8-sig"))
+    with lock.alone(workspace.lock):
+        files.clear(workspace.written_folders())
+        backup.take(workspace.database, workspace.backups, today, settings.backups)
+        with closing(store.open_register(workspace.database)) as db, worker.reader(workspace.reading_log) as scan:
+            if not forced:
+                _refuse_the_past(db, today)
+            return _run(Run(workspace, settings, rules, db, today, scan), watch, settle)
+
+
+def _run(run: Run, watch: Watch, settle: float) -> Report:
+    workspace, db, today = run.workspace, run.db, run.today
+    inbox.recover(workspace.claims, workspace.archive, workspace.inbox, lambda source: _is_known(run, source))
+    record.sessions(db, run.settings.sessions, today)
+    waiting = inbox.pending(workspace.inbox, workspace.inbox_folders(), settle)
+    taken = tuple(_take_or_leave(run, each) for each in watch(waiting))
+    documents, broken = deliveries.make(workspace, run.rules, db)
+    left = deliveries.put_away_superseded(workspace, db)
+    made, warnings = views.write(workspace, run.settings, run.rules, db, today)
+    report = Report(today, taken, documents + made, broken + left + warnings, run.settings.unset)
+    name = inbox.free_place(workspace.reports, f"compte-rendu-{today.isoformat()}-{store.runs(db) + 1}.txt")
+    files.publish(name, say.run_report(report).encode("utf-8-sig"))
+    record.run(db, today)
     return report
 
 
-@contextmanager
-def _alone(workspace: Workspace) -> Iterator[None]:
-    """One run at a time. The system lets the lock go when the program ends, however it ends. Raises `Busy`."""
+def _refuse_the_past(db: sqlite3.Connection, today: date) -> None:
+    last = store.last_run(db)
+    if last and today < last:
+        raise EarlierThanLastRun(say.earlier_than_last_run(today, last))
+
+
+def _is_known(run: Run, source: Source) -> bool:
+    return store.receipt(run.db, source.sha256) is not None
+
+
+def _take_or_leave(run: Run, waiting: Waiting) -> FileOutcome:
+    """Whatever prevents this file from being read is no fault of the dossier: it waits, the others do not."""
+    name = waiting.path.name
+    if not waiting.is_file:
+        return _left(name, tell.NOT_A_FILE)
     try:
-        with FileLock(workspace.lock, timeout=0):
-            yield
-    except Timeout as error:
-        raise Busy from error
-
-
-def _take_or_leave(run: Run, path: Path) -> FileOutcome:
-    """A file that Excel holds open cannot be moved on Windows: it waits, the others do not."""
+        claim = inbox.claim(waiting, run.workspace.claims)
+    except inbox.StillWritten:
+        return _left(name, tell.STILL_WRITTEN)
+    except FileNotFoundError:
+        return _left(name, tell.GONE)
+    except PermissionError:
+        return _left(name, tell.LEFT_OPEN)
+    if inbox.is_attachment(claim.path):
+        kept = inbox.set_aside(claim.path, run.workspace.attachments, claim.name)
+        return FileOutcome(one_line(kept.name), Fate.ATTACHMENT, tell.ATTACHMENT_KEPT)
     try:
-        return _take(run, path)
-    except PermissionError as error:
-        if error.filename != str(path):
-            raise
-        return FileOutcome(path.name, Fate.LEFT, say.LEFT_OPEN, listed=(say.LEFT_OPEN_ADVICE,))
+        source = inbox.take(claim.path, claim.name)
+    except (inbox.StillWritten, OSError) as trouble:
+        inbox.set_aside(claim.path, run.workspace.inbox, claim.name)
+        unread = isinstance(trouble, OSError)
+        return _left(name, tell.MACHINE_COULD_NOT_READ if unread else tell.STILL_WRITTEN)
+    return _take(run, claim, source)
 
 
-def _take(run: Run, path: Path) -> FileOutcome:
-    if inbox.is_attachment(path):
-        kept = inbox.set_aside(path, run.workspace.attachments)
-        return FileOutcome(kept.name, Fate.ATTACHMENT, say.ATTACHMENT_KEPT)
-    source = inbox.take(path)
+def _left(name: str, told: tuple[str, str]) -> FileOutcome:
+    sentence, advice = told
+    return FileOutcome(one_line(name), Fate.LEFT, sentence, listed=(advice,))
+
+
+def _take(run: Run, claim: Claim, source: Source) -> FileOutcome:
     receipt = store.receipt(run.db, source.sha256)
     if receipt and receipt.kind == "dossier":
-        return _know_already(run, path, source, receipt)
-    received = read.read(source, run.rules)
+        return _know_already(run, claim, source, receipt)
+    grids = run.scan(source.name, source.content)
+    if isinstance(grids, Rejection):
+        return _refuse(run, claim, grids)
+    received = _blameless(run, lambda: read.understand(grids, run.rules))
     match received:
         case Rejection():
-            return _refuse(run, path, received)
+            return _refuse(run, claim, received)
         case Decisions():
-            return _take_decisions(run, path, source, received)
+            return _take_decisions(run, claim, source, received)
         case Dossier():
-            return _take_dossier(run, path, source, received)
+            return _take_dossier(run, claim, source, received)
 
 
-def _know_already(run: Run, path: Path, source: Source, receipt: store.Receipt) -> FileOutcome:
+def _blameless(run: Run, think: Callable[[], Said]) -> Said | Rejection:
+    """What `think` gives, or why this one file is set aside when it meets a defect of ours.
+
+    `think` touches neither file nor database nor network: no fault of the machine can be taken for the dossier's.
+    """
+    try:
+        return think()
+    except Exception:
+        with run.workspace.reading_log.open("a", encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+        return Rejection(*tell.DEFECT)
+
+
+def _know_already(run: Run, claim: Claim, source: Source, receipt: store.Receipt) -> FileOutcome:
     """Either sent twice, or recorded by a run that was cut short before it could archive the original."""
     if inbox.archived(source, run.workspace.archive).exists():
-        inbox.set_aside(path, run.workspace.already_received)
+        inbox.set_aside(claim.path, run.workspace.already_received, claim.name)
     else:
-        inbox.archive(path, source, run.workspace.archive)
+        inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)
     sentence = say.already_received(receipt.received_on, receipt.numbers)
-    return FileOutcome(source.name, Fate.ALREADY_RECEIVED, sentence, receipt.numbers)
+    return FileOutcome(one_line(claim.name), Fate.ALREADY_RECEIVED, sentence, receipt.numbers)
 
 
-def _take_dossier(run: Run, path: Path, source: Source, dossier: Dossier) -> FileOutcome:
+def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> FileOutcome:
     submission = intake.submission(dossier, source, layout.PERSONAL)
-    previous = store.previous(run.db, submission.party, submission.claimed_number)
-    assessment = assess(dossier, run.rules, Context(run.today, previous))
+    context = Context(run.today, store.previous(run.db, submission.party, submission.claimed_number))
+    assessment = _blameless(run, lambda: assess(dossier, run.rules, context))
+    if isinstance(assessment, Rejection):
+        return _refuse(run, claim, assessment)
     session = lifecycle.next_session(run.settings.sessions, run.today)
     recorded = record.dossier(run.db, submission, assessment, session, run.settings.issuer, run.today)
-    inbox.archive(path, source, run.workspace.archive)
+    inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)
     name = submission.party.name
     sentence = say.dossier_recorded(name, recorded.number, recorded.state, assessment.readings, recorded.replaced)
-    return FileOutcome(source.name, Fate.DOSSIER, sentence, (recorded.number,), recorded.state, dossier.notes)
+    return FileOutcome(one_line(claim.name), Fate.DOSSIER, sentence, (recorded.number,), recorded.state, dossier.notes)
 
 
-def _take_decisions(run: Run, path: Path, source: Source, received: Decisions) -> FileOutcome:
+def _take_decisions(run: Run, claim: Claim, source: Source, received: Decisions) -> FileOutcome:
     if not received.lines:
-        return _refuse(run, path, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
+        return _refuse(run, claim, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
     known = store.decidable(run.db)
     judged = decide.judge(received, known, run.today, run.rules.durations)
     receipt = store.receipt(run.db, source.sha256)
     if receipt and not judged.accepted and not judged.listed:
-        return _know_already(run, path, source, receipt)
+        return _know_already(run, claim, source, receipt)
     if not judged.accepted and not judged.repeated:
-        return _refuse(run, path, Rejection(say.NO_DECISION_REASON, say.NO_DECISION_ADVICE), judged.listed)
+        return _refuse(run, claim, Rejection(say.NO_DECISION_REASON, say.NO_DECISION_ADVICE), judged.listed)
     by_id = {known[number].id: decision for number, decision in judged.accepted.items()}
     record.decisions(run.db, source.sha256, by_id, run.settings.issuer, run.today)
     if judged.listed:  # the lines left aside have to be put right in a workbook at hand
-        copy = inbox.free_place(run.workspace.refused, path.name)
-        publish(copy, source.content)
-        _explain(copy, path.name, Rejection(say.LINES_LEFT_ASIDE_REASON, say.NO_DECISION_ADVICE), judged.listed)
-    inbox.archive(path, source, run.workspace.archive)
+        inbox.keep_original(source, run.workspace.archive)
+        _hand_back(run, claim, Rejection(say.LINES_LEFT_ASIDE_REASON, say.NO_DECISION_ADVICE), judged.listed)
+    else:
+        inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)
     sentence = say.decisions_recorded(judged.accepted, judged.repeated)
-    return FileOutcome(source.name, Fate.DECISIONS, sentence, tuple(judged.accepted), listed=judged.listed)
+    numbers = tuple(judged.accepted)
+    return FileOutcome(one_line(claim.name), Fate.DECISIONS, sentence, numbers, listed=judged.listed)
 
 
-def _refuse(run: Run, path: Path, rejection: Rejection, listed: tuple[str, ...] = ()) -> FileOutcome:
-    kept = inbox.set_aside(path, run.workspace.refused)
-    _explain(kept, path.name, rejection, listed)
-    return FileOutcome(path.name, Fate.REFUSED, rejection.reason, listed=(*listed, rejection.advice))
+def _refuse(run: Run, claim: Claim, rejection: Rejection, listed: tuple[str, ...] = ()) -> FileOutcome:
+    _hand_back(run, claim, rejection, listed)
+    name = one_line(claim.name)
+    return FileOutcome(name, Fate.REFUSED, rejection.reason, listed=(*listed, rejection.advice))
 
 
-def _explain(kept: Path, name: str, rejection: Rejection, listed: tuple[str, ...]) -> None:
-    """Leaves beside a file that was set aside the sentence that says why; Windows line ends and mark, for Notepad."""
-    reason = say.refusal(name, rejection.reason, rejection.advice, listed)
-    kept.with_name(kept.name + say.REASON_SUFFIX).write_text(reason, encoding="utf-8-sig", newline="\r\n")
-
-
-def _make_documents(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Paths published, and sentences on the templates that could not be used."""
-    templates: dict[str, tuple[word.Template, str]] = {}
-    published: list[str] = []
-    broken: dict[str, str] = {}
-    for due in store.undelivered(run.db):
-        document = plan.PLANS[due.kind](due.entry, run.rules, due.issuer)
-        if document.template in broken:
-            continue
-        try:
-            if document.template not in templates:
-                content = run.workspace.template(f"docx/{document.template}").read_bytes()
-                templates[document.template] = (
-                    word.compile(content, document.template),
-                    hashlib.sha256(content).hexdigest(),
-                )
-            template, template_sha256 = templates[document.template]
-            made = word.render(template, document)
-        except word.TemplateError as error:
-            broken[document.template] = str(error)
-            continue
-        publish(run.workspace.outbox / document.filename, made)
-        record.delivery(run.db, due.id, document.filename, hashlib.sha256(made).hexdigest(), template_sha256)
-        published.append(document.filename)
-    return tuple(published), tuple(broken.values())
-
-
-def _put_away_superseded(run: Run) -> tuple[str, ...]:
-    """Documents of a dossier that a newer one replaced leave the folder that people work from. Gives those left."""
-    left: list[str] = []
-    for document_id, path in store.superseded(run.db):
-        old = run.workspace.outbox / path
-        target = f"{store.SUPERSEDED}/{Path(path).name}"
-        if old.exists():
-            (run.workspace.outbox / target).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                old.replace(run.workspace.outbox / target)
-            except PermissionError:
-                left.append(say.open_elsewhere_kept(f"outbox/{path}"))
-                continue
-        record.move(run.db, document_id, target)
-    return tuple(left)
+def _hand_back(run: Run, claim: Claim, rejection: Rejection, listed: tuple[str, ...]) -> None:
+    """Sets a file aside, once the sentence that says why is beside it; Windows line ends and mark, for Notepad."""
+    place = inbox.free_place(run.workspace.refused, claim.name)
+    reason = tell.refusal(one_line(claim.name), rejection.reason, rejection.advice, listed)
+    content = reason.replace("\n", "\r\n").encode("utf-8-sig")
+    files.publish(place.with_name(place.name + tell.REASON_SUFFIX), content)
+    claim.path.replace(place)

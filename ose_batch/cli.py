@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
+import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from ose_batch import __version__
+from ose_batch.console import DONE, FOR_A_PERSON, NOT_READABLE, USAGE, faults, print_json, progress, speak_utf8, stop
 
-DONE, FOR_A_PERSON, USAGE, NOT_READABLE, MACHINE_FAULT, BUSY = 0, 1, 2, 3, 74, 75
+_SETTLE = 1.0
+"""Seconds left to the files of the inbox: one that grows meanwhile waits for the next run."""
 
 
 def _there(_: click.Context, __: click.Parameter, given: Path | tuple[Path, ...]) -> Path | tuple[Path, ...]:
@@ -25,7 +25,7 @@ def _there(_: click.Context, __: click.Parameter, given: Path | tuple[Path, ...]
     if missing:
         from ose_batch.wording import run as say
 
-        _stop(say.not_there(str(missing[0])), USAGE)
+        stop(say.not_there(str(missing[0])), USAGE)
     return given
 
 
@@ -35,7 +35,7 @@ def _day(_: click.Context, __: click.Parameter, given: str | None) -> date:
     except ValueError:
         from ose_batch.wording import run as say
 
-        _stop(say.not_a_day(str(given)), USAGE)
+        stop(say.not_a_day(str(given)), USAGE)
 
 
 _WORKSPACE = click.option(
@@ -71,7 +71,7 @@ class _Group(_Command, click.Group):
         if self.get_command(ctx, args[0]) is None:
             from ose_batch.wording import run as say
 
-            _stop(say.not_a_command(args[0], sorted(self.commands)), USAGE)
+            stop(say.not_a_command(args[0], sorted(self.commands)), USAGE)
         return super().resolve_command(ctx, args)
 
 
@@ -87,7 +87,7 @@ def init(directory: Path) -> None:
     """Crée un espace de travail : inbox, outbox, ose.toml et le formulaire à envoyer."""
     from ose_batch import starting
 
-    with _faults():
+    with faults():
         made = starting.init(directory)
     for line in made:
         click.echo(line)
@@ -96,20 +96,19 @@ def init(directory: Path) -> None:
 @cli.command()
 @_WORKSPACE
 @_TODAY
+@click.option("--forcer", is_flag=True, help="Même si le dernier traitement porte une date plus récente.")
 @_JSON
-def traiter(espace: Path, today: date, as_json: bool) -> None:
+def traiter(espace: Path, today: date, forcer: bool, as_json: bool) -> None:
     """Traite ce qui est dans inbox : registre, notes au comité, attestations."""
     from ose_batch import batch
 
-    with _faults():
+    with faults():
         try:
-            report = batch.traiter(_workspace(espace), today, _progress)
-        except batch.Busy:
-            from ose_batch.wording import run as say
-
-            _stop(say.BUSY, BUSY)
+            report = batch.traiter(_workspace(espace), today, progress, settle=_SETTLE, forced=forcer)
+        except batch.EarlierThanLastRun as error:
+            stop(str(error), USAGE)
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         from ose_batch.wording import run as say
 
@@ -132,14 +131,16 @@ def traiter(espace: Path, today: date, as_json: bool) -> None:
 def verifier(files: tuple[Path, ...], espace: Path, today: date, as_json: bool) -> None:
     """Lit des dossiers et dit ce qu’il y manque, sans rien enregistrer."""
     from ose_batch import verify
+    from ose_batch.forms import worker
     from ose_batch.workspace import Workspace
 
-    with _faults():
+    with faults():
         workspace = Workspace(espace)
         rules = workspace.rules()
-        checked = [verify.check(path, workspace, rules, today) for path in files]
+        with worker.reader(Path(os.devnull)) as scan:
+            checked = [verify.check(path, workspace, rules, today, scan) for path in files]
     if as_json:
-        _print_json([one.as_json() for one in checked])
+        print_json([one.as_json() for one in checked])
     else:
         for one in checked:
             click.echo(verify.as_text(one, rules))
@@ -157,13 +158,57 @@ def planifier(espace: Path, jour: str, heure: str) -> None:
     """Lance le traitement chaque semaine, tant que cette fenêtre reste ouverte."""
     from ose_batch import scheduler
 
-    with _faults():
+    with faults():
         try:
             scheduler.serve(_workspace(espace), scheduler.slot(jour, heure), click.echo)
         except scheduler.NotASlot as error:
-            _stop(str(error), USAGE)
+            stop(str(error), USAGE)
         except KeyboardInterrupt:
             sys.exit(DONE)
+
+
+@cli.command()
+@click.argument("sauvegarde", required=False)
+@_WORKSPACE
+@_TODAY
+@click.option("--oui", is_flag=True, help="Sans demander de confirmation.")
+def restaurer(sauvegarde: str | None, espace: Path, today: date, oui: bool) -> None:
+    """Remet en place une sauvegarde du registre, et dit ce que cela annule. Sans nom : les énumère."""
+    from ose_batch import lock, restore
+    from ose_batch.wording import safety as say
+
+    workspace = _workspace(espace)
+    if sauvegarde is None:
+        with faults():
+            described = restore.available(workspace)
+        click.echo(say.backups(described) if described else say.NO_BACKUP)
+        return
+    with faults(), lock.alone(workspace.lock):
+        try:
+            undoing = restore.plan(workspace, sauvegarde)
+        except restore.NoSuchBackup as error:
+            stop(str(error), USAGE)
+        click.echo(restore.said_before(undoing))
+        if not oui and click.prompt(say.CONFIRM, default="", show_default=False, prompt_suffix=" ") not in say.YES:
+            stop(say.NOTHING_RESTORED, FOR_A_PERSON)
+        click.echo(restore.said_after(restore.carry_out(undoing, today)))
+
+
+@cli.command()
+@_WORKSPACE
+@_JSON
+def controler(espace: Path, as_json: bool) -> None:
+    """Contrôle le registre, son journal, les documents, les originaux et les sauvegardes, sans rien changer."""
+    from ose_batch import control, lock
+
+    workspace = _workspace(espace)
+    with faults(), lock.alone(workspace.lock):
+        found = control.check(workspace)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        click.echo(control.as_text(found))
+    sys.exit(FOR_A_PERSON if found.anomalies else DONE)
 
 
 @cli.command()
@@ -172,7 +217,7 @@ def modeles(espace: Path) -> None:
     """Refait les formulaires vides dans templates/xlsx, à partir de la charte."""
     from ose_batch import starting
 
-    with _faults():
+    with faults():
         for path in starting.write_forms(_workspace(espace)):
             click.echo(path)
 
@@ -190,11 +235,11 @@ def demo(espace: Path) -> None:
     """Montre tout le travail sur douze dossiers d’exemple."""
     from ose_batch import demo as demonstration
 
-    with _faults():
+    with faults():
         try:
             played = demonstration.play(espace)
         except demonstration.NotADemo as error:
-            _stop(str(error), USAGE)
+            stop(str(error), USAGE)
     from ose_batch.wording import run as say
 
     click.echo(say.demo_summary(str(espace), played.deposit, played.decided))
@@ -202,7 +247,7 @@ def demo(espace: Path) -> None:
 
 def main() -> None:
     """Entry point of `ose-batch` and `python -m ose_batch`."""
-    _speak_utf8()
+    speak_utf8()
     try:
         sys.exit(cli.main(prog_name="ose-batch", standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:
@@ -212,61 +257,12 @@ def main() -> None:
 
         command = error.ctx.command_path if error.ctx else "ose-batch"
         culprit = error.option_name if isinstance(error, click.NoSuchOption) else ""
-        _stop(say.not_understood(command, culprit), USAGE)
+        stop(say.not_understood(command, culprit), USAGE)
     except click.Abort:
         sys.exit(FOR_A_PERSON)
-
-
-def _speak_utf8() -> None:
-    """A Windows console or a redirection may have another encoding, without the accents."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
 def _workspace(directory: Path) -> Any:
     from ose_batch.workspace import Workspace
 
     return Workspace(directory)
-
-
-def _progress(files: list[Path]) -> Iterable[Path]:
-    """A progress bar on a terminal when there is something to wait for."""
-    if len(files) < 20 or not sys.stderr.isatty():
-        return files
-
-    def watched() -> Iterator[Path]:
-        with click.progressbar(files, label="Lecture des dossiers", file=sys.stderr) as bar:
-            yield from bar
-
-    return watched()
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """What is nobody's dossier's fault: settings, charter, machine. A plain sentence and an exit code, no traceback."""
-    from ose_batch.charter.loading import CharterError
-    from ose_batch.register.store import NewerRegister
-    from ose_batch.settings import SettingsError
-    from ose_batch.wording import run as say
-
-    try:
-        yield
-    except (SettingsError, CharterError) as error:
-        _stop(str(error), USAGE)
-    except NewerRegister as error:
-        _stop(say.newer_register(str(error)), MACHINE_FAULT)
-    except OSError as error:
-        _stop(say.machine_fault(error), MACHINE_FAULT)
-    except sqlite3.Error:
-        _stop(say.DATABASE_FAULT, MACHINE_FAULT)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(code)

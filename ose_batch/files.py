@@ -1,21 +1,49 @@
-"""Writing a file so that it is there whole or not at all."""
+"""Writing a file so that it is there whole or not at all, and stays there when the power goes."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+_TEMPORARY = ".*.tmp"
+"""Names of what is written before it is published, left there when the program was stopped."""
 
-def publish(path: Path, content: bytes) -> None:
-    """A temporary beside the target, flushed to disk, then renamed over it."""
+
+def publish(path: Path, content: bytes, scratch: Path | None = None) -> None:
+    """A temporary in `scratch` (by default beside the target), flushed to disk, then renamed over the target.
+
+    Raises `OSError` with nothing half-written; `PermissionError` also when the target is open in Excel, on Windows.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    temporary = (scratch or path.parent) / f".{path.name}.tmp"
     try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(path)
-    except PermissionError:  # open in another program, on Windows
-        temporary.unlink()
+    except OSError:
+        with suppress(OSError):  # the disk that failed may fail again: `clear` has another go at the next run
+            temporary.unlink(missing_ok=True)
         raise
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Has the names of a folder on disk. Windows cannot, and does not need it."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def clear(folders: Iterable[Path]) -> None:
+    """Removes the temporaries that a run cut short left in these folders."""
+    for folder in folders:
+        for temporary in folder.glob(_TEMPORARY):
+            shutil.rmtree(temporary) if temporary.is_dir() else temporary.unlink()

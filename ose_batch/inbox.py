@@ -1,62 +1,191 @@
-"""The inbox: what waits in it, and where each file goes once it has been dealt with."""
+"""The inbox: what waits in it, and where each file goes once it has been dealt with.
+
+A file is claimed by a rename before it is read, so that nobody saves over it meanwhile; it leaves by a rename too.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
+from ose_batch.files import publish
 from ose_batch.model import Source
 
 ATTACHMENTS = frozenset(
     {".pdf", ".doc", ".docx", ".odt", ".rtf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".tif"}
 )
 """What comes with a dossier: kept and listed, never read."""
+LARGEST = 25_000_000
+"""Bytes of a workbook; no more than that and one are ever read."""
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+_UNFINISHED = frozenset({".crdownload", ".part", ".partial", ".download", ".tmp"})
+"""What browsers and mail programs call a file that they have not finished writing."""
+_RECORDED = "a-ranger"
+"""Folder, among the claims, of files that the register knows."""
+_LONGEST_STEM = 150
+"""Bytes; file systems take 255 for a name, and a rank, a suffix or a reason has to fit behind."""
+_PLAIN_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
+# A link is not followed, and a pipe not waited on, even one put there since we looked.
+_CAREFULLY = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 
 
-def pending(inbox: Path) -> list[Path]:
-    """Ordinary files, oldest first, so that of two versions the later one wins; hidden, lock and system files apart."""
-    files = [path for path in inbox.iterdir() if path.is_file() and not _is_system(path.name)]
-    return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something in the inbox, as it was when the run began."""
+
+    path: Path
+    is_file: bool
+    """False for a folder, a link, a pipe: those are left where they are."""
+    stamp: tuple[int, int, int]
+    """Inode, size in bytes, time of the last change in nanoseconds: a file being written changes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file that this run has taken hold of."""
+
+    path: Path
+    """In the folder of claims."""
+    name: str
+    """In the inbox."""
+
+
+class StillWritten(Exception):
+    """The file changed while it was looked at: it is for the next run."""
+
+
+def pending(inbox: Path, own: Collection[Path], settle: float = 0) -> list[Waiting]:
+    """What waits, oldest first, so that of two versions the later one wins; hidden, lock and system files apart.
+
+    `own`: the program's folders in the inbox. `settle`: seconds left to files that grow before `claim` looks again.
+    """
+    found = [_look(path) for path in inbox.iterdir() if not _is_system(path.name) and path not in own]
+    waiting = sorted((each for each in found if each), key=lambda each: (each.stamp[2], each.path.name))
+    if waiting and settle:
+        time.sleep(settle)
+    return waiting
 
 
 def is_attachment(path: Path) -> bool:
     return path.suffix.lower() in ATTACHMENTS
 
 
-def take(path: Path) -> Source:
-    content = path.read_bytes()
-    return Source(path.name, hashlib.sha256(content).hexdigest(), content)
+def claim(waiting: Waiting, claims: Path) -> Claim:
+    """Moves a file into the folder of claims.
+
+    Raises `StillWritten`, `FileNotFoundError` when a person took it away, `PermissionError` when a program holds it.
+    """
+    path = waiting.path
+    now = _look(path)
+    if now is None:
+        raise FileNotFoundError(path)
+    if now != waiting or path.suffix.lower() in _UNFINISHED:
+        raise StillWritten
+    return Claim(set_aside(path, claims, path.name), path.name)
+
+
+def take(path: Path, name: str) -> Source:
+    """Reads a file once, `LARGEST` bytes and one at most; `name` is what it is called.
+
+    Raises `StillWritten`, `OSError`.
+    """
+    with os.fdopen(os.open(path, _CAREFULLY), "rb") as file:
+        before = os.fstat(file.fileno())
+        content = file.read(LARGEST + 1)
+        if _stamp(os.fstat(file.fileno())) != _stamp(before):
+            raise StillWritten
+    return Source(name, hashlib.sha256(content).hexdigest(), content)
 
 
 def archived(source: Source, folder: Path) -> Path:
     """Where an original is kept: `archive/ab/abcd….xlsx`, under the hash of its content."""
-    return folder / source.sha256[:2] / f"{source.sha256}{Path(source.name).suffix.lower()}"
+    return folder / source.sha256[:2] / f"{source.sha256}{_plain_suffix(source.name).lower()}"
 
 
-def archive(path: Path, source: Source, folder: Path) -> None:
-    """The original leaves the inbox for the archive."""
-    target = archived(source, folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(target)
+def keep_original(source: Source, folder: Path) -> None:
+    """The very bytes that were read and recorded, in the archive."""
+    publish(archived(source, folder), source.content, scratch=folder)
 
 
-def set_aside(path: Path, folder: Path) -> Path:
-    """Moves the file into `folder` under its own name, or the next free one."""
-    target = free_place(folder, path.name)
+def archive(claim: Claim, source: Source, folder: Path, inbox: Path) -> None:
+    """The original leaves the inbox for the archive, once it is recorded.
+
+    The rename says that only this is left to do: a run cut short after it is told apart from a file sent twice.
+    """
+    done = set_aside(claim.path, claim.path.parent / _RECORDED, claim.name)
+    keep_original(source, folder)
+    _let_go(done, source, inbox)
+
+
+def recover(claims: Path, folder: Path, inbox: Path, is_known: Callable[[Source], bool]) -> None:
+    """What a run cut short had claimed: recorded files go to the archive, `folder`, the others wait again."""
+    for path in _files(claims / _RECORDED):
+        source = take(path, path.name)
+        if is_known(source):
+            keep_original(source, folder)
+            _let_go(path, source, inbox)
+        else:
+            set_aside(path, inbox, path.name)
+    for path in _files(claims):
+        set_aside(path, inbox, path.name)
+
+
+def set_aside(path: Path, folder: Path, name: str) -> Path:
+    """Moves the file into `folder` under its name, or the next free one."""
+    target = free_place(folder, name)
     path.replace(target)
     return target
 
 
 def free_place(folder: Path, name: str) -> Path:
-    """`name` in `folder`, numbered where that is taken: nothing there is overwritten."""
+    """`name` in `folder`, shortened where too long, numbered where taken: nothing there is overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
-    target, rank = folder / name, 1
-    while target.exists():
+    suffix = _plain_suffix(name)
+    stem = name.removesuffix(suffix)
+    while len(os.fsencode(stem)) > _LONGEST_STEM:
+        stem = stem[:-1]
+    target, rank = folder / f"{stem}{suffix}", 1
+    while os.path.lexists(target):
         rank += 1
-        target = folder / f"{Path(name).stem} ({rank}){Path(name).suffix}"
+        target = folder / f"{stem} ({rank}){suffix}"
     return target
+
+
+def _let_go(path: Path, source: Source, inbox: Path) -> None:
+    """Removes a file whose bytes are in the archive; one that a program still wrote to waits as a newer version."""
+    if take(path, source.name).sha256 == source.sha256:
+        path.unlink()
+    else:
+        set_aside(path, inbox, path.name)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.is_dir()) if folder.is_dir() else []
+
+
+def _plain_suffix(name: str) -> str:
+    suffix = Path(name).suffix
+    return suffix if _PLAIN_SUFFIX.fullmatch(suffix) else ""
+
+
+def _look(path: Path) -> Waiting | None:
+    """`None` when a person took it away in the meantime."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return None
+    return Waiting(path, stat.S_ISREG(status.st_mode), _stamp(status))
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _is_system(name: str) -> bool:

@@ -344,3 +344,5 @@ class DocumentPlan:
     """The date its core properties and zip entries carry: a document depends on its entry, never on the clock."""
     words: Mapping[str, Any]
     """What the template's tags see."""
+    expected: tuple[str, ...] = ()
+    """Texts without which the document is not published, whatever was done to its template."""

@@ -12,6 +12,7 @@ from typing import Any
 from ose_batch import toml
 from ose_batch.model import Issuer, Session
 from ose_batch.wording import run as say
+from ose_batch.wording import safety
 
 _ISSUER = {
     "nom": "name",
@@ -27,10 +28,19 @@ _SESSION = {
     "date_limite": "deadline",
     "date_envoi": "sent_on",
 }
+_BACKUPS = {"semaines": "weeks", "mois": "months"}
 
 
 class SettingsError(Exception):
     """ose.toml cannot be used: the message says where and why, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How many backups of the register are kept: one a week, then one a month."""
+
+    weeks: int = 12
+    months: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Settings:
     """In order of date."""
     unset: tuple[str, ...]
     """Settings still to be given, as a person names them."""
+    backups: Keep = Keep()
 
 
 def parse(text: str) -> Settings:
@@ -49,7 +60,7 @@ def parse(text: str) -> Settings:
         data = toml.loads(text)
     except toml.Misread as error:
         raise SettingsError(say.settings_syntax(error.line, error.read)) from None
-    _known(data, ("emetteur", "seance"), "")
+    _known(data, ("emetteur", "sauvegardes", "seance"), "")
     section = _section(data, "emetteur")
     _known(section, _ISSUER, "[emetteur]")
     texts = {name: _text(section, name, "[emetteur]") for name in _ISSUER}
@@ -57,7 +68,16 @@ def parse(text: str) -> Settings:
     issuer = Issuer(**{_ISSUER[name]: value or say.placeholder(name) for name, value in texts.items()})
     sessions = _sessions(data.get("seance", []))
     missing = tuple(say.SETTING_NAMES[name] for name in unset) + (() if sessions else (say.SETTING_NAMES["seance"],))
-    return Settings(issuer, sessions, missing)
+    return Settings(issuer, sessions, missing, _backups(_section(data, "sauvegardes")))
+
+
+def _backups(section: Mapping[str, Any]) -> Keep:
+    where = "[sauvegardes]"
+    _known(section, _BACKUPS, where)
+    for name, value in section.items():
+        if type(value) is not int or value < 1:
+            raise SettingsError(say.settings_value(where, name, value, safety.A_NUMBER))
+    return Keep(**{_BACKUPS[name]: value for name, value in section.items()})
 
 
 def _sessions(rows: Any) -> tuple[Session, ...]:

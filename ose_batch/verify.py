@@ -12,6 +12,7 @@ from ose_batch import inbox
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout, read
+from ose_batch.forms.scan import Scan
 from ose_batch.model import Answer, Assessment, Cell, Context, Decisions, Dossier, Finding, Previous, Rejection
 from ose_batch.register import intake, store
 from ose_batch.wording import run as say
@@ -50,10 +51,10 @@ class Checked:
         }
 
 
-def check(path: Path, workspace: Workspace, rules: Rules, today: date) -> Checked:
+def check(path: Path, workspace: Workspace, rules: Rules, today: date, scan: Scan) -> Checked:
     """Raises `OSError` when the file cannot be opened."""
-    source = inbox.take(path)
-    received = read.read(source, rules)
+    source = inbox.take(path, path.name)
+    received = read.read(source, rules, scan)
     match received:
         case Rejection():
             return Checked(path.name, "", None, rejection=received)

@@ -8,12 +8,13 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ose_batch.charter.rules import Rules
 from ose_batch.files import publish
 from ose_batch.forms import layout
-from ose_batch.model import Session
+from ose_batch.model import Rejection, Session
 from ose_batch.register import record, store, view
 from ose_batch.settings import Settings
 from ose_batch.wording import run as say
@@ -50,19 +51,21 @@ def _register(
     warnings: list[str],
 ) -> None:
     buffer = io.BytesIO()
-    view.write(db, buffer, rules, today, settings.sessions)
+    lines = view.write(db, buffer, rules, today, settings.sessions, scratch=workspace.data)
     content = buffer.getvalue()
-    if _unchanged(workspace, db, REGISTER, content):
+    if _held(workspace.outbox / REGISTER) == _sha256(content):
         return
-    path = REGISTER
+    if view.lines(content) != lines:
+        warnings.append(say.view_unsound(REGISTER))
+        return
     try:
         publish(workspace.outbox / REGISTER, content)
+        made.append(REGISTER)
     except PermissionError:
-        path = f"registre-{today.isoformat()}.xlsx"
-        publish(workspace.outbox / path, content)
-        warnings.append(say.open_elsewhere(REGISTER, path))
-    record.view(db, path, _sha256(content))
-    made.append(path)
+        copy = f"registre-{today.isoformat()}.xlsx"
+        publish(workspace.outbox / copy, content)
+        warnings.append(say.open_elsewhere(REGISTER, copy))
+        made.append(copy)
 
 
 def _decisions_workbook(
@@ -76,19 +79,27 @@ def _decisions_workbook(
 ) -> None:
     path = f"decisions-comite-{session.held_on.isoformat()}.xlsx"
     content = _prefilled(workspace, rules, session, ready)
-    if _unchanged(workspace, db, path, content):
-        return
     target = workspace.outbox / path
-    held = _sha256(target.read_bytes()) if target.exists() else None
-    if held and held != store.view_sha256(db, path) and not store.receipt(db, held):
+    held = _held(target)
+    known = store.view_hashes(db, path)
+    if held == _sha256(content):
+        if known != {held}:  # a run was cut short just after writing it
+            record.view_due(db, path, held)
+            record.view_written(db, path)
+        return
+    if held and held not in known and not store.receipt(db, held):
         warnings.append(say.edited_by_hand(path))
         return
+    if _numbers(content) != [dossier.number for dossier in ready]:
+        warnings.append(say.view_unsound(path))
+        return
+    record.view_due(db, path, _sha256(content))
     try:
         publish(target, content)
     except PermissionError:
         warnings.append(say.open_elsewhere_kept(path))
         return
-    record.view(db, path, _sha256(content))
+    record.view_written(db, path)
     made.append(path)
 
 
@@ -111,6 +122,19 @@ def _prefilled(workspace: Workspace, rules: Rules, session: Session, ready: list
     return prefill.fill(form, rules, template, values)
 
 
+def _numbers(content: bytes) -> list[str]:
+    """The dossiers that a decisions workbook lists, as it will be read once filled in."""
+    from ose_batch.forms import recognise, scan
+
+    grids = scan.scan("", content)
+    found = None if isinstance(grids, Rejection) else recognise.recognise(grids)
+    if found is None:
+        return []
+    sheet = found.sheets["decisions"]
+    numbers = (str(sheet.grid.rows[line][sheet.columns["number"]]) for line in sheet.lines)
+    return [number for number in numbers if number]
+
+
 def _line(dossier: store.Ready) -> Mapping[str, Any]:
     return {
         "number": dossier.number,
@@ -120,8 +144,9 @@ def _line(dossier: store.Ready) -> Mapping[str, Any]:
     }
 
 
-def _unchanged(workspace: Workspace, db: sqlite3.Connection, path: str, content: bytes) -> bool:
-    return store.view_sha256(db, path) == _sha256(content) and (workspace.outbox / path).exists()
+def _held(target: Path) -> str | None:
+    """The hash of what stands there, whoever wrote it."""
+    return _sha256(target.read_bytes()) if target.exists() else None
 
 
 def _sha256(content: bytes) -> str:

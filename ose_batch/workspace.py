@@ -41,6 +41,11 @@ class Workspace:
         return self.inbox / "pieces"
 
     @property
+    def claims(self) -> Path:
+        """Where a file stays while it is dealt with; empty between two runs."""
+        return self.inbox / "en-cours"
+
+    @property
     def outbox(self) -> Path:
         return self.root / "outbox"
 
@@ -61,12 +66,21 @@ class Workspace:
         return self.data / "archive"
 
     @property
+    def backups(self) -> Path:
+        return self.data / "sauvegardes"
+
+    @property
     def lock(self) -> Path:
         return self.data / "execution.lock"
 
     @property
     def run_log(self) -> Path:
         return self.data / "executions.log"
+
+    @property
+    def reading_log(self) -> Path:
+        """What the process that reads the workbooks printed during the last run."""
+        return self.data / "lecture.log"
 
     @property
     def settings_file(self) -> Path:
@@ -76,6 +90,15 @@ class Workspace:
         """`docx/note.docx`, `xlsx/dossier-ose.xlsx`, `ose.toml`."""
         own = self.root / "templates" / name
         return own if own.is_file() else packaged("templates") / name
+
+    def inbox_folders(self) -> tuple[Path, ...]:
+        """Those of the inbox that are not what a person dropped."""
+        return self.refused, self.already_received, self.attachments, self.claims
+
+    def written_folders(self) -> tuple[Path, ...]:
+        """Where files are published."""
+        below = (folder for folder in self.outbox.iterdir() if folder.is_dir())
+        return self.outbox, *below, self.refused, self.archive, self.data
 
     def make_folders(self) -> None:
         for folder in (self.inbox, self.outbox, self.data):

@@ -1,11 +1,13 @@
-"""What the tests share: LibreOffice, where it is installed, and repeatable hypothesis runs."""
+"""What the tests share: LibreOffice and strace, where they are installed, and repeatable hypothesis runs."""
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,23 +21,42 @@ hypothesis.settings.register_profile("ose", deadline=None, derandomize=True, max
 hypothesis.settings.load_profile("ose")
 
 
+@functools.cache
+def strace_obstacle() -> str:
+    """Why strace cannot trace a process here; empty when it can. A process of its own asks, since asking forks."""
+    ask = "from tests.sweep import injections; print(injections.obstacle())"
+    command = [sys.executable, "-P", "-c", ask]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to start where LibreOffice is demanded (CI) and missing."""
+    """Refuse to start where LibreOffice or strace is demanded (CI) and missing."""
     if os.environ.get("OSE_REQUIRE_SOFFICE") and not SOFFICE:
         raise pytest.UsageError("OSE_REQUIRE_SOFFICE is set but soffice (LibreOffice) is not on PATH")
+    if os.environ.get("OSE_REQUIRE_STRACE") and strace_obstacle():
+        raise pytest.UsageError(f"OSE_REQUIRE_STRACE is set but {strace_obstacle()}")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("soffice") and not SOFFICE:
         pytest.skip("soffice (LibreOffice) is not on PATH")
+    if item.get_closest_marker("strace") and strace_obstacle():
+        pytest.skip(strace_obstacle())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one sentence which tests this machine could not run."""
-    not_run = sum("soffice" in report.keywords for report in terminalreporter.stats.get("skipped", []))
+    skipped = terminalreporter.stats.get("skipped", [])
+    not_run = sum("soffice" in report.keywords for report in skipped)
     if not_run:
         terminalreporter.write_line(
             f"{not_run} test(s) that need LibreOffice were not run: soffice is not on PATH.", yellow=True
+        )
+    not_run = sum("strace" in report.keywords for report in skipped)
+    if not_run:
+        terminalreporter.write_line(
+            f"{not_run} test(s) that need strace were not run: {strace_obstacle()}.", yellow=True
         )
 
 

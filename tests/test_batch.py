@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -13,10 +15,14 @@ import openpyxl
 import pytest
 
 from ose_batch import batch, inbox, views
-from ose_batch.forms import layout, prefill
-from ose_batch.model import State
+from ose_batch.charter.rules import Rules
+from ose_batch.forms import layout, prefill, read
+from ose_batch.forms.recognise import Grid
+from ose_batch.model import Dossier, Received, Source, State
 from ose_batch.register import store
 from ose_batch.report import Fate, Report
+from ose_batch.wording import inbox as tell
+from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace, packaged
 from tests import workspaces
 from tests.workspaces import AFTER_SESSION, DECISIONS_WORKBOOK, DEPOSIT
@@ -70,7 +76,7 @@ def test_a_mixed_inbox_and_the_same_run_again(workspace: Workspace) -> None:
         "vide.xlsx": Fate.REFUSED,
     }
     assert report.states() == {State.READY: 1, State.TO_COMPLETE: 1}
-    assert inbox.pending(workspace.inbox) == []
+    assert inbox.pending(workspace.inbox, workspace.inbox_folders()) == []
     why = (workspace.refused / "vide.xlsx - pourquoi.txt").read_text(encoding="utf-8-sig")
     assert why.startswith("vide.xlsx\n")
     assert "vide" in why.splitlines()[2]
@@ -296,6 +302,128 @@ def test_an_incomplete_dossier_is_replaced_even_in_the_next_wave(workspace: Work
     assert "remplace D-2026-001" in report.files[0].sentence
 
 
+# ------------------------------------------------------------------------------ what is no dossier's fault, or only its
+
+
+def test_a_defect_met_by_one_file_costs_that_file(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", FAULTY)
+    understand = read.understand
+
+    def stumble(grids: list[Grid], rules: Rules) -> Received:
+        received = understand(grids, rules)
+        if isinstance(received, Dossier) and received.value("organisation.name") == SMALL["organisation.name"]:
+            raise IndexError("a defect of ours")
+        return received
+
+    monkeypatch.setattr(read, "understand", stumble)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {"a.xlsx": Fate.REFUSED, "b.xlsx": Fate.DOSSIER}
+    assert "défaut du programme" in (workspace.refused / "a.xlsx - pourquoi.txt").read_text(encoding="utf-8-sig")
+    assert "IndexError: a defect of ours" in workspace.reading_log.read_text(encoding="utf-8")
+
+
+def test_a_defect_of_the_assessment_too(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise ZeroDivisionError
+
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    monkeypatch.setattr(batch, "assess", stumble)
+    assert fates(batch.traiter(workspace, DEPOSIT)) == {"a.xlsx": Fate.REFUSED}
+
+
+def test_a_file_that_the_machine_cannot_read_waits_and_the_others_do_not(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", FAULTY)
+    take = inbox.take
+
+    def failing(path: Path, name: str) -> Source:
+        if name == "a.xlsx":
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return take(path, name)
+
+    monkeypatch.setattr(inbox, "take", failing)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {"a.xlsx": Fate.LEFT, "b.xlsx": Fate.DOSSIER}
+    assert report.needs_person
+    monkeypatch.undo()
+    assert fates(batch.traiter(workspace, DEPOSIT)) == {"a.xlsx": Fate.DOSSIER}
+
+
+def test_what_is_not_a_file_is_said_and_stays(workspace: Workspace) -> None:
+    (workspace.inbox / "Dossiers de mars").mkdir()
+    (workspace.inbox / "raccourci.xlsx").symlink_to(workspace.settings_file)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {"Dossiers de mars": Fate.LEFT, "raccourci.xlsx": Fate.LEFT}
+    assert {file.sentence for file in report.files} == {tell.NOT_A_FILE[0]}
+    assert workspace.settings_file.read_text(encoding="utf-8") == workspaces.SETTINGS
+
+
+def test_a_name_that_is_no_utf8_or_too_long_is_dealt_with_as_any_other(workspace: Workspace) -> None:
+    path = workspaces.drop(workspace, "a.xlsx", SMALL)
+    path.replace(workspace.inbox / os.fsdecode(b"r\xe9ponse\n.xlsx"))
+    (workspace.inbox / ("é" * 120 + ".csv")).write_bytes(b"a;b")
+    report = batch.traiter(workspace, DEPOSIT)
+    assert fates(report) == {"r�ponse .xlsx": Fate.DOSSIER, "é" * 120 + ".csv": Fate.REFUSED}
+    assert sorted(path.suffix for path in workspace.refused.iterdir()) == [".csv", ".txt"]
+    assert "r�ponse" in say.run_report(report)
+
+
+def test_a_run_dated_before_the_last_one_is_refused_unless_forced(workspace: Workspace) -> None:
+    batch.traiter(workspace, AFTER_SESSION)
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    with pytest.raises(batch.EarlierThanLastRun, match="14/12/2026"):
+        batch.traiter(workspace, DEPOSIT)
+    assert [path.name for path in workspace.inbox.iterdir()] == ["a.xlsx"]
+    assert fates(batch.traiter(workspace, DEPOSIT, forced=True)) == {"a.xlsx": Fate.DOSSIER}
+
+
+def test_every_document_comes_out_the_same_from_the_register(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
+    batch.traiter(workspace, AFTER_SESSION)
+    first = workspaces.outbox(workspace)
+    shutil.rmtree(workspace.outbox / "notes")
+    shutil.rmtree(workspace.outbox / "attestations")
+    with closing(sqlite3.connect(workspace.database)) as db, db:
+        db.execute("UPDATE document SET path = NULL, sha256 = NULL")
+    batch.traiter(workspace, date(2027, 6, 1))
+    again = workspaces.outbox(workspace)
+    documents = [name for name in first if name.endswith(".docx")]
+    assert len(documents) == 2
+    assert {name: again[name] for name in documents} == {name: first[name] for name in documents}
+
+
+def test_a_template_that_no_longer_names_the_dossier_gives_no_document(workspace: Workspace) -> None:
+    own = workspace.root / "templates" / "docx" / "attestation.docx"
+    own.parent.mkdir(parents=True)
+    template = docx.Document()
+    template.add_paragraph("Attestation pour {{ name }}, jusqu’au {{ valid_until }}")
+    template.save(str(own))
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
+    report = batch.traiter(workspace, AFTER_SESSION)
+    assert [warning for warning in report.warnings if "« OSE-0001 »" in warning and "attestation.docx" in warning]
+    assert not (workspace.outbox / "attestations").exists()
+    own.unlink()
+    assert [path for path in batch.traiter(workspace, AFTER_SESSION).published if path.startswith("attestations/")]
+
+
+def test_what_a_run_cut_short_left_half_written_is_cleared(workspace: Workspace) -> None:
+    left = [workspace.outbox / ".registre.xlsx.tmp", workspace.archive / ".abc.xlsx.tmp", workspace.data / ".vue-x.tmp"]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"half")
+    left[2].unlink()
+    (left[2] / "sheet").mkdir(parents=True)
+    batch.traiter(workspace, DEPOSIT)
+    assert [path for path in left if path.exists()] == []
+
+
 def test_a_file_open_in_excel_waits_and_the_others_do_not(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,7 +441,7 @@ def test_a_file_open_in_excel_waits_and_the_others_do_not(
     assert fates(report) == {"a.xlsx": Fate.LEFT, "b.xlsx": Fate.DOSSIER}
     monkeypatch.undo()
     report = batch.traiter(workspace, DEPOSIT)
-    assert fates(report) == {"a.xlsx": Fate.ALREADY_RECEIVED}
+    assert fates(report) == {"a.xlsx": Fate.DOSSIER}
     assert [line["N° de dossier"] for line in register_cells(workspace)] == ["D-2026-001", "D-2026-002"]
 
 

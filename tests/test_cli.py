@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
-from ose_batch import batch, cli
+from ose_batch import cli, deliveries
 from ose_batch.workspace import Workspace
 from tests import workspaces
 
@@ -112,7 +112,7 @@ def test_a_machine_fault_is_told_from_a_bad_dossier(workspace: Workspace, monkey
         raise OSError(28, "No space left on device", "outbox")
 
     workspaces.drop(workspace, "a.xlsx", SMALL.values)
-    monkeypatch.setattr(batch, "publish", full)
+    monkeypatch.setattr(deliveries, "publish", full)
     result = call("traiter", "--espace", workspace.root, "--date", "2026-11-23")
     assert result.exit_code == 74
     assert "Aucun dossier n’est perdu" in result.output
@@ -142,7 +142,7 @@ def test_init_makes_a_workspace_and_leaves_what_is_there(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["traiterr"], "« traiterr » n’est pas une commande. Commandes possibles : demo, init"),
+        (["traiterr"], "« traiterr » n’est pas une commande. Commandes possibles : controler, demo"),
         (["traiter", "--jour", "lundi"], "« --jour » n’existe pas. Voir « ose-batch traiter --help »."),
         (["verifier"], "ose-batch verifier : il manque quelque chose"),
         (["verifier", "absent.xlsx"], "« absent.xlsx » est introuvable ici."),
@@ -154,7 +154,7 @@ def test_a_command_not_understood_is_told_in_french(
     words: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["ose-batch", *words])
-    monkeypatch.setattr(cli, "_speak_utf8", lambda: None)
+    monkeypatch.setattr(cli, "speak_utf8", lambda: None)
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 2

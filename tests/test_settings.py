@@ -44,8 +44,30 @@ def test_sessions_come_in_order_of_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "keep"),
+    [
+        ("", settings.Keep(12, 24)),
+        ("[sauvegardes]\nmois = 36", settings.Keep(12, 36)),
+        ("[sauvegardes]\nsemaines = 4\nmois = 6", settings.Keep(4, 6)),
+    ],
+)
+def test_how_many_backups_are_kept_never_counts_as_unset(text: str, keep: settings.Keep) -> None:
+    parsed = settings.parse(text)
+    assert parsed.backups == keep
+    assert not [name for name in parsed.unset if "sauvegarde" in name]
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            "[sauvegardes]\nsemaines = 0",
+            "[sauvegardes] : « semaines » vaut « 0 » ; il faut un nombre entier, 1 ou plus",
+        ),
+        ("[sauvegardes]\nsemaines = true", "[sauvegardes] : « semaines » vaut « True »"),
+        ("[sauvegardes]\nmois = '24'", "[sauvegardes] : « mois » vaut « 24 » ; il faut un nombre entier"),
+        ("[sauvegardes]\nsemaine = 3", "Vouliez-vous dire « semaines » ?"),
+        ("sauvegardes = 3", "« sauvegardes » doit être une rubrique [sauvegardes]"),
         ("[emetteur", "ose.toml ne peut pas être lu"),
         ("[emeteur]", "« emeteur » n’existe pas. Vouliez-vous dire « emetteur » ?"),
         (

@@ -38,7 +38,7 @@ def test_a_register_is_made_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "donnees" / "ose.sqlite"
     with closing(store.open_register(path)) as db:
         assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
-        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 3
     assert version(path) == len(schema.MIGRATIONS)
 
 
@@ -202,8 +202,12 @@ def test_runs_are_ranked_and_the_last_day_known(db: sqlite3.Connection) -> None:
     assert store.last_run(db) == NIGHT
 
 
-def test_the_last_version_of_a_view_is_known(db: sqlite3.Connection) -> None:
-    assert store.view_sha256(db, "registre.xlsx") is None
-    for sha256 in ("ab", "cd"):
-        record.view(db, "registre.xlsx", sha256)
-    assert store.view_sha256(db, "registre.xlsx") == "cd"
+def test_what_is_written_is_known_from_before_it_is_written(db: sqlite3.Connection) -> None:
+    assert store.view_hashes(db, "decisions.xlsx") == set()
+    record.view_due(db, "decisions.xlsx", "ab")
+    assert store.view_hashes(db, "decisions.xlsx") == {"ab"}
+    record.view_written(db, "decisions.xlsx")
+    record.view_due(db, "decisions.xlsx", "cd")
+    assert store.view_hashes(db, "decisions.xlsx") == {"ab", "cd"}
+    record.view_written(db, "decisions.xlsx")
+    assert store.view_hashes(db, "decisions.xlsx") == {"cd"}

@@ -49,6 +49,7 @@ def note(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
         title=say.note_title(entry.number),
         made_on=entry.deposited_on,
         words=words,
+        expected=(entry.number, words["name"]),
     )
 
 
@@ -89,6 +90,7 @@ def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
         title=say.attestation_title(entry.ose_number),
         made_on=decision.decided_on,
         words=words,
+        expected=(entry.ose_number, name, wording.french_date(decision.valid_until)),
     )
 
 

@@ -1,106 +1,56 @@
 """Error cells and formulas without a result: python-calamine gives both as empty cells, the XML tells them apart.
 
-Nothing is parsed in an ordinary dossier: byte searches find the few cells that hold a formula or an error.
+Works on rows in plain form. Nothing is parsed in an ordinary dossier: byte searches find the few cells that hold a
+formula or an error.
 """
 
 import html
-import posixpath
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from xml.etree import ElementTree
 
-from ose_batch.forms.sniff import Format
 from ose_batch.model import Trouble
 
 Marks = Mapping[tuple[int, int], tuple[Trouble, str]]
 """(row, column), counted from 1 → ERROR and what the cell shows (`#REF!`), or NO_RESULT and its formula (`=A1+B1`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    marks: Mapping[str, Marks] = field(default_factory=dict)
-    """Sheet name → its marks; sheets without any are absent."""
-    rewritten: Mapping[str, bytes] = field(default_factory=dict)
-    """Parts to read in place of those of the archive: python-calamine refuses the whole sheet otherwise."""
-
 
 LONGEST_FORMULA = 100
 """Bytes; a longer one tells a person nothing, and is shown as `=…`."""
 USUAL_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 """The error values that python-calamine knows."""
 
-_VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
-_FORMULA = re.compile(rb"<f(?:\s[^>]*?)?(?:/>|>([^<]*)</f>)\s*(<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>))?")
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"(?: [cv]m="[0-9]+")*>(?!</c>)'
+    rb"(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?(?:<v[^>/]*>([^<]*)</v>)?"
+)
+"""Column, row and value."""
+_FORMULA = re.compile(rb"<f(?:\s[^>]*?)?(?:/>|>([^<]*)</f>)(<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>))?")
 """The formula, its `<v>` element, its result; each may be missing."""
-_IS_ERROR, _IS_TEXT = b' t="e"', b' t="str"'
+_IS_TEXT = b' t="str"'
 _CELL_REF = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
-_TAG_PREFIX = re.compile(rb"(</?)[A-Za-z_][\w.-]*:")
-_SINGLE_QUOTED = re.compile(rb"='([^'\"<>]*)'")
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _PARAGRAPH = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
+ROWS_REPEATED = re.compile(rb'<table:table-row[^>]* table:number-rows-repeated="([0-9]+)"')
 _ODS_ERROR = re.compile(r"#[\w/]+\s?[!?]?|Err\s?:\s?[0-9]{3}")
 """`#REF!`, `Err:502`, or as another language writes them."""
-
-
-def inspect(kind: Format, archive: zipfile.ZipFile) -> Inspected:
-    """The marks of every sheet. Raises what zipfile and ElementTree raise on a damaged file."""
-    if kind is Format.ODS:
-        return Inspected(_in_ods(_read(archive, "content.xml")))
-    marks: dict[str, Marks] = {}
-    rewritten: dict[str, bytes] = {}
-    for name, part in _sheet_parts(archive).items():
-        found, content = _in_part(archive.read(part))
-        if found:
-            marks[name] = found
-        if content:
-            rewritten[part] = content
-    return Inspected(marks, rewritten)
-
-
-def _read(archive: zipfile.ZipFile, part: str) -> bytes:
-    if part not in archive.NameToInfo:
-        raise zipfile.BadZipFile(f"{part} is missing")
-    return archive.read(part)
 
 
 # ------------------------------------------------------------------------------------------------------- .xlsx, .xlsm
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name → name of its part in the archive."""
-    relations = ElementTree.fromstring(_read(archive, "xl/_rels/workbook.xml.rels"))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    parts = {}
-    for element in ElementTree.fromstring(_read(archive, "xl/workbook.xml")).iter():
-        if element.tag.endswith("}sheet"):
-            relation_id = next((value for key, value in element.items() if key.endswith("}id")), None)
-            target = targets.get(relation_id, "")
-            part = posixpath.normpath(posixpath.join("xl", target)).removeprefix("/")
-            if part in archive.NameToInfo:
-                parts[element.get("name", "")] = part
-    return parts
-
-
-def _in_part(part: bytes) -> tuple[Marks, bytes]:
-    """The marks of a sheet, and its content with unusual errors replaced, `b""` when there are none."""
-    if b'<c r="' not in part:
-        part = _SINGLE_QUOTED.sub(rb'="\1"', _TAG_PREFIX.sub(rb"\1", part))
+def in_rows(part: bytes) -> tuple[Marks, bytes]:
+    """The marks of a sheet, and its rows with unusual errors replaced: python-calamine refuses the sheet otherwise."""
     marks: dict[tuple[int, int], tuple[Trouble, str]] = {}
     unusual: list[tuple[int, int]] = []
-    stop = part.find(b"</sheetData>")
-    for tag, at in _found(part, _IS_ERROR, stop):
-        if _IS_ERROR in tag and (where := _position(tag)):
-            value = _VALUE.search(part, at, part.find(b"</c>", at))
-            text = _plain(value[1]) if value else ""
-            marks[where] = (Trouble.ERROR, text or "#VALUE!")
-            if value and text not in USUAL_ERRORS:
-                unusual.append(value.span(1))
-    for tag, at in _found(part, b"<f", stop):
+    for error in _ERROR_CELL.finditer(part) if b' t="e"' in part else ():
+        text = _plain(error[3] or b"")
+        marks[int(error[2]), column_number(error[1])] = Trouble.ERROR, text or "#VALUE!"
+        if error[3] and text not in USUAL_ERRORS:
+            unusual.append(error.span(3))
+    for tag, at in _formulas(part):
         formula = _FORMULA.match(part, at)
         # An empty result is one when the cell says that it is a text.
         if formula and not formula[3] and not (formula[2] and _IS_TEXT in tag):
@@ -111,22 +61,27 @@ def _in_part(part: bytes) -> tuple[Marks, bytes]:
     return marks, _replace(part, unusual)
 
 
-def _found(part: bytes, needle: bytes, stop: int) -> Iterator[tuple[bytes, int]]:
-    """The opening tag of the cell around each needle before `stop`, and where the needle is."""
-    at = part.find(needle, 0, stop)
+def _formulas(part: bytes) -> Iterator[tuple[bytes, int]]:
+    """The opening tag of the cell around each formula, and where the formula is."""
+    at = part.find(b"<f")
     while at >= 0:
-        start = max(part.rfind(b"<c ", 0, at), 0)
+        start = part.rfind(b"<c ", 0, at)
         yield part[start : part.find(b">", start)], at
-        at = part.find(needle, at + 1, stop)
+        at = part.find(b"<f", at + 1)
 
 
 def _position(tag: bytes) -> tuple[int, int] | None:
     if not (ref := _CELL_REF.search(tag)):
         return None
-    column = 0
-    for letter in ref[1]:
-        column = column * 26 + letter - ord("A") + 1
-    return int(ref[2]), column
+    return int(ref[2]), column_number(ref[1])
+
+
+def column_number(letters: bytes) -> int:
+    """`A` is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _plain(xml: bytes) -> str:
@@ -134,8 +89,6 @@ def _plain(xml: bytes) -> str:
 
 
 def _replace(part: bytes, spans: list[tuple[int, int]]) -> bytes:
-    if not spans:
-        return b""
     pieces, at = [], 0
     for start, end in spans:
         pieces += [part[at:start], b"#VALUE!"]
@@ -146,19 +99,23 @@ def _replace(part: bytes, spans: list[tuple[int, int]]) -> bytes:
 # --------------------------------------------------------------------------------------------------------------- .ods
 
 
-def _in_ods(content: bytes) -> Mapping[str, Marks]:
-    if not _suspect(content):
-        return {}
-    marks = {}
-    for table in ElementTree.fromstring(content).iter(f"{_TABLE}table"):
-        found = dict(_in_table(table))
-        if found:
-            marks[table.get(f"{_TABLE}name", "")] = found
+def in_table(rows: Sequence[bytes], root: bytes) -> Marks:
+    """The marks of a table. `root`: the opening tag that declares the prefixes of its rows."""
+    marks: dict[tuple[int, int], tuple[Trouble, str]] = {}
+    if not _suspect(b"".join(rows)):
+        return marks
+    number = 1
+    for row in rows:
+        below = number + int(repeated[1] if (repeated := ROWS_REPEATED.match(row)) else 1)
+        if _suspect(row):
+            line = ElementTree.fromstring(b"%s%s</office:document-content>" % (root, row))[0]
+            marks |= _in_row(line, range(number, below))
+        number = below
     return marks
 
 
 def _suspect(content: bytes) -> bool:
-    """Whether the document may hold an error, or a formula without a value; cheap, and never wrongly false."""
+    """Whether rows may hold an error, or a formula without a value; cheap, and never wrongly false."""
     if any(hint in content for hint in (b'value-type="error"', b">#", b">Err")):
         return True
     at = content.find(b"table:formula=")
@@ -170,22 +127,15 @@ def _suspect(content: bytes) -> bool:
     return False
 
 
-def _in_table(table: ElementTree.Element) -> Iterator[tuple[tuple[int, int], tuple[Trouble, str]]]:
-    row = 1
-    for line in table.iter(f"{_TABLE}table-row"):
-        column = 1
-        below = row + _repeated(line, "rows")
-        for cell in line:
-            beside = column + _repeated(cell, "columns")
-            if mark := _mark(cell):
-                yield from ((where, mark) for where in product(range(row, below), range(column, beside)))
-            column = beside
-        row = below
-
-
-def _repeated(element: ElementTree.Element, what: str) -> int:
-    count = element.get(f"{_TABLE}number-{what}-repeated", "1")
-    return int(count) if count.isascii() and count.isdigit() else 1
+def _in_row(row: ElementTree.Element, numbers: range) -> Marks:
+    marks: dict[tuple[int, int], tuple[Trouble, str]] = {}
+    column = 1
+    for cell in row:
+        beside = column + int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        if mark := _mark(cell):
+            marks |= dict.fromkeys(product(numbers, range(column, beside)), mark)
+        column = beside
+    return marks
 
 
 def _mark(cell: ElementTree.Element) -> tuple[Trouble, str] | None:

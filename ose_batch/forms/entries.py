@@ -1,6 +1,6 @@
 """The entries of a recognised workbook: each cell understood, each line named, what is missing listed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +11,9 @@ from ose_batch.forms.places import ENTRY_COLUMN, Place, places
 from ose_batch.forms.recognise import Found, Grid, Recognised
 from ose_batch.forms.values import Converter, converter
 from ose_batch.model import Cell, CellRef, Gap, Row, Table
-from ose_batch.wording import reading as say
+from ose_batch.text import LONGEST, clean
+from ose_batch.wording import inbox as say
+from ose_batch.wording.reading import line_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,17 @@ class Entries:
     tables: dict[str, Table] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     troubled: list[Cell] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def cells(self) -> Iterator[Cell]:
+        yield from self.fields.values()
+        for table in self.tables.values():
+            for row in table.rows:
+                yield from row.cells.values()
+
+
+MOST_LINES = 5000
+"""Of a table: what nobody fills by hand is not read further."""
 
 
 def entries(recognised: Recognised, rules: Rules) -> Entries:
@@ -33,6 +46,8 @@ def entries(recognised: Recognised, rules: Rules) -> Entries:
         _read_fields(sheet, found, blank[sheet.key], rules, read)
         if sheet.columns:
             read.tables[sheet.key] = _read_table(sheet, found, blank[sheet.key], rules, read)
+    if full := [str(cell.ref) for cell in read.cells() if len(cell.text) >= LONGEST]:
+        read.notes.append(say.texts_cut(full, LONGEST))
     return read
 
 
@@ -70,8 +85,11 @@ def _read_table(sheet: Sheet, found: Found | None, blank: Place, rules: Rules, r
         for column in sheet.columns
     ]
     starred, unused, marked = sheet.starred_columns, [""] * (right - left), {row for row, _ in grid.marks}
-    rows = []
+    rows: list[Row] = []
     for position, number in enumerate(found.lines, start=1):
+        if len(rows) == MOST_LINES:
+            read.notes.append(say.lines_ignored(grid.name, MOST_LINES))
+            break
         has_marks = number + 1 in marked
         if grid.rows[number][left:right] == unused and not has_marks and not sheet.given_list:
             continue
@@ -107,13 +125,13 @@ def _line_name(sheet: Sheet, cells: dict[str, Cell], position: int, number: int)
     said = cells[sheet.columns[0].key].text if sheet.columns[0].given else ""
     if sheet.numbered:
         return f"{sheet.numbered}{said}" if said.isdigit() else said or f"{sheet.numbered}{position}"
-    return said or say.line_name(number)
+    return said or line_name(number)
 
 
 def _cell(grid: Grid, row: int, column: int, understand: Converter) -> Cell:
     """The entry at a row and column counted from 0, inside what was read or beyond."""
     if mark := grid.marks.get((row + 1, column + 1)):
-        return Cell(_ref(grid.name, row + 1, column + 1), None, text=mark[1], trouble=mark[0])
+        return Cell(_ref(grid.name, row + 1, column + 1), None, text=clean(mark[1]), trouble=mark[0])
     if row < len(grid.rows) and column < len(grid.rows[row]) and (raw := grid.rows[row][column]) != "":
         return Cell(_ref(grid.name, row + 1, column + 1), *understand(raw))
     return _empty(grid.name, row + 1, column + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest date a zip knows."""
@@ -16,12 +16,12 @@ def unpack(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
+def pack(parts: Mapping[str, bytes], *, deflated: bool = True) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for name, part in parts.items():
             info = ZipInfo(name, EPOCH)
             info.create_system = 0  # the same on every platform
-            info.compress_type = ZIP_DEFLATED
+            info.compress_type = ZIP_DEFLATED if deflated else ZIP_STORED
             archive.writestr(info, part)
     return buffer.getvalue()

@@ -1,19 +1,30 @@
 """A file of the inbox → what it says. Whatever is wrong with the file is a value; exceptions are for this machine."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout
 from ose_batch.forms.entries import Entries, entries
-from ose_batch.forms.recognise import recognise
+from ose_batch.forms.recognise import Grid, recognise
 from ose_batch.forms.scan import Scan, scan
 from ose_batch.model import DecisionLine, Decisions, Dossier, Received, Rejection, Source
+from ose_batch.text import one_line
 from ose_batch.wording import reading as say
+
+_LONGEST_TAB = 31
+"""Characters: what Excel takes for the name of a sheet."""
 
 
 def read(source: Source, rules: Rules, scan: Scan = scan) -> Received:
     """The dossier or the decisions that a workbook holds (.xlsx, .xlsm, .ods), or why it cannot be taken."""
     grids = scan(source.name, source.content)
-    if isinstance(grids, Rejection):
-        return grids
+    return grids if isinstance(grids, Rejection) else understand(grids, rules)
+
+
+def understand(grids: Sequence[Grid], rules: Rules) -> Received:
+    """What the cells say. Touches neither file nor machine."""
+    grids = [replace(grid, name=one_line(grid.name)[:_LONGEST_TAB]) for grid in grids]
     recognised = recognise(grids)
     if recognised is None:
         return Rejection(*say.not_a_form(grid.name for grid in grids))
@@ -21,7 +32,12 @@ def read(source: Source, rules: Rules, scan: Scan = scan) -> Received:
     if recognised.form is layout.DECISIONS:
         return _decisions(said)
     return Dossier(
-        recognised.version, said.fields, said.tables, tuple(said.gaps), tuple(said.troubled), recognised.notes
+        recognised.version,
+        said.fields,
+        said.tables,
+        tuple(said.gaps),
+        tuple(said.troubled),
+        (*recognised.notes, *said.notes),
     )
 
 

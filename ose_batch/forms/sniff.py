@@ -1,6 +1,8 @@
-"""What a file is, told from its content and never from its name."""
+"""What a file is, told from its content; the name tells only of copies in conflict and of what programs leave."""
 
 import io
+import re
+import struct
 import zipfile
 import zlib
 from enum import Enum
@@ -15,8 +17,13 @@ class Format(Enum):
     ODS = "ods"
 
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
-"""What zipfile raises on an archive whose bytes are wrong."""
+LARGEST_FILE = 25 * 2**20
+"""Bytes."""
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, struct.error),
+    *(ValueError, OverflowError, OSError),
+)
+"""What zipfile raises on an archive whose bytes are wrong, all of it in memory."""
 
 _ENCRYPTED = 1
 """Flag of an entry of a zip."""
@@ -36,28 +43,59 @@ _ENTRIES = {
 }
 """Name of an entry of a zip → what the file is."""
 _TYPES = {"opendocument.text": say.WORD_FILE, "opendocument.presentation": say.SLIDES_FILE}
+_LOCK_NAME = re.compile(r"~\$.*|\.~lock\..*#", re.DOTALL)
+_OWNER_FILE_SIZE = 165
+"""Bytes of the file that Excel keeps beside an open workbook: the user's name with its length, twice."""
+_CONFLICT_NAME = re.compile(
+    r"\((?:.* )?(?:conflicted copy|copie en conflit|case conflict)\b.*\)"  # Dropbox, Nextcloud, ownCloud
+    r"|\.sync-conflict-[0-9]{8}-[0-9]{6}",  # Syncthing
+    re.IGNORECASE,
+)
+_ZIP_END = b"PK\x05\x06"
+_SHELL_LINK = bytes.fromhex("4C0000000114020000000000C000000000000046")
+_GOOGLE_POINTER = re.compile(rb'\s*\{[^{}]*"(?:doc_id|resource_id|url)"\s*:[^{}]*\}\s*', re.DOTALL)
+_PLACEHOLDER_NAME = re.compile(r"\..+\.icloud")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<table")
 
 
-def identify(content: bytes) -> tuple[Format, zipfile.ZipFile] | Rejection:
-    """The format of a workbook and its open archive, or what the file is instead and what to do."""
-    if not content:
-        return Rejection(*say.EMPTY_FILE)
-    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+def identify(name: str, content: bytes) -> tuple[Format, zipfile.ZipFile] | Rejection:
+    """The format of a workbook and the directory of its zip, or what the file is instead and what to do."""
+    if said := _set_aside(name, content):
+        return Rejection(*said)
+    if not content.startswith((b"PK\x03\x04", _ZIP_END)):
         return Rejection(*_not_zipped(content))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         if any(entry.flag_bits & _ENCRYPTED for entry in archive.filelist):
             return Rejection(*say.PROTECTED_FILE)
         kind = _declared_type(archive)
-    except UNREADABLE:
-        return Rejection(*say.DAMAGED_FILE)
-    if "xl/workbook.xml" in archive.NameToInfo:
-        return Format.XLSX, archive
+    except _UNREADABLE:
+        return Rejection(*(say.DAMAGED_FILE if _ZIP_END in content else say.TRUNCATED_FILE))
     if "opendocument.spreadsheet" in kind:
         return Format.ODS, archive
+    if "xl/workbook.xml" in (entry.casefold() for entry in archive.NameToInfo):
+        return Format.XLSX, archive
     return Rejection(*_other_zip(archive, kind))
+
+
+def _set_aside(name: str, content: bytes) -> tuple[str, str] | None:
+    """What is said of a file that is never a workbook, or not the one to read."""
+    if _LOCK_NAME.fullmatch(name) or _is_owner_file(content):
+        return say.LOCK_FILE
+    if not content:
+        return say.EMPTY_FILE
+    if len(content) > LARGEST_FILE:
+        return say.TOO_LARGE_FILE
+    if _CONFLICT_NAME.search(name):
+        return say.CONFLICT_COPY
+    if not content.strip(b"\x00") or (_PLACEHOLDER_NAME.fullmatch(name) and content.startswith(b"bplist")):
+        return say.CLOUD_PLACEHOLDER
+    return None
+
+
+def _is_owner_file(content: bytes) -> bool:
+    return len(content) == _OWNER_FILE_SIZE and content[0] == content[55] and 0 < content[0] < 55
 
 
 def _declared_type(archive: zipfile.ZipFile) -> str:
@@ -84,6 +122,10 @@ def _not_zipped(content: bytes) -> tuple[str, str]:
         return say.PICTURE_FILE
     if content.startswith(b"{\\rtf"):
         return say.WORD_FILE
+    if content.startswith((_SHELL_LINK, b"[InternetShortcut]")) or b"<key>URL</key>" in content[:1024]:
+        return say.SHORTCUT
+    if len(content) < 4096 and _GOOGLE_POINTER.fullmatch(content):
+        return say.CLOUD_POINTER
     return _text(content[:4096])
 
 

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -10,6 +9,7 @@ from functools import cache
 from ose_batch.charter.rules import Rules
 from ose_batch.forms.declaration import Field
 from ose_batch.model import Kind, Trouble, Value
+from ose_batch.text import clean
 from ose_batch.wording import fold, short_date
 
 Raw = int | float | str | bool | date | datetime | time | timedelta
@@ -20,8 +20,6 @@ Understood = tuple[Value, str, Trouble | None]
 
 Converter = Callable[[Raw], Understood]
 
-_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 _DIGITS = re.compile(r"\d+")
 _PHONE = re.compile(r"\+?[0-9]+")
 _SPACE = re.compile(r"\s+")
@@ -44,7 +42,7 @@ def converter(field: Field, rules: Rules) -> Converter:
 def plain(raw: Raw) -> str:
     """What a person sees of a value that has no list nor format: `2026`, `1234,5`, `10/12/2026`, `Oui`."""
     if isinstance(raw, str):
-        return _clean(raw)
+        return clean(raw)
     if isinstance(raw, bool):
         return "Oui" if raw else "Non"
     if isinstance(raw, int | float):
@@ -57,12 +55,6 @@ def plain(raw: Raw) -> str:
         return f"{raw:%H:%M}"
     minutes = round(raw.total_seconds() / 60)
     return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def _clean(text: str) -> str:
-    if not text.isprintable():
-        text = _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text))
-    return unicodedata.normalize("NFC", text).strip()
 
 
 def _number_text(number: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from ose_batch.model import Assessment, Decision, Issuer, Session, State
-from ose_batch.register import frozen, lifecycle
+from ose_batch.register import frozen, journal, lifecycle
 from ose_batch.register.intake import Contact, Submission
 from ose_batch.register.store import UNDECIDED, receipt, same_organisation, transaction
 from ose_batch.wording import register as say
@@ -89,13 +88,22 @@ def move(db: sqlite3.Connection, document_id: int, path: str) -> None:
     db.execute("UPDATE document SET path = ? WHERE id = ?", (path, document_id))
 
 
-def view(db: sqlite3.Connection, path: str, sha256: str) -> None:
-    db.execute("INSERT INTO view VALUES (?, ?) ON CONFLICT DO UPDATE SET sha256 = excluded.sha256", (path, sha256))
+def view_due(db: sqlite3.Connection, path: str, sha256: str) -> None:
+    """Before the file is written: were the run cut short, it would still be known for ours."""
+    db.execute(
+        "INSERT INTO view (path, sha256, next_sha256) VALUES (?, '', ?)"
+        " ON CONFLICT DO UPDATE SET next_sha256 = excluded.next_sha256",
+        (path, sha256),
+    )
+
+
+def view_written(db: sqlite3.Connection, path: str) -> None:
+    db.execute("UPDATE view SET sha256 = next_sha256, next_sha256 = '' WHERE path = ?", (path,))
 
 
 def run(db: sqlite3.Connection, today: date) -> int:
-    """A run that went to its end; gives its rank."""
-    return _insert(db, "run", today=today.isoformat())
+    """A run that went to its end, and where the journal then stood; gives its rank."""
+    return _insert(db, "run", today=today.isoformat(), journal_head=journal.head(db))
 
 
 def sessions(db: sqlite3.Connection, declared: Iterable[Session], today: date) -> None:
@@ -196,6 +204,12 @@ def _give_ose_number(db: sqlite3.Connection, organisation_id: int, dossier_id: i
 def _record_due(
     db: sqlite3.Connection, dossier_id: int, decision_id: int | None, kind: str, issuer: Issuer, today: date
 ) -> None:
+    """With what may change before it is made, or made again: n° OSE, vague and session are those of today."""
+    current = db.execute(
+        "SELECT ifnull(ose_number, '') AS ose_number, wave, session_on FROM dossier"
+        " JOIN organisation ON organisation.id = organisation_id WHERE dossier.id = ?",
+        (dossier_id,),
+    ).fetchone()
     _insert(
         db,
         "document",
@@ -204,6 +218,7 @@ def _record_due(
         kind=kind,
         issuer=frozen.dump(issuer),
         due_on=today.isoformat(),
+        **dict(current),
     )
 
 
@@ -218,15 +233,11 @@ def _next_number(db: sqlite3.Connection, year: int) -> str:
 def _journal(
     db: sqlite3.Connection, today: date, event: str, organisation_id: int, dossier_id: int, source: str, detail: str
 ) -> None:
-    """Each line's hash covers its content and the line before, so that none can be changed unseen."""
-    last = db.execute("SELECT hash FROM journal ORDER BY id DESC LIMIT 1").fetchone()
     line = (today.isoformat(), event, "ose-batch", organisation_id, dossier_id, source, detail)
-    chained = json.dumps([last["hash"] if last else "", *line], ensure_ascii=False)
-    digest = hashlib.sha256(chained.encode()).hexdigest()
     db.execute(
         "INSERT INTO journal (happened_on, event, author, organisation_id, dossier_id, source_sha256, detail, hash)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*line, digest),
+        (*line, journal.link(journal.head(db), line)),
     )
 
 

@@ -117,4 +117,14 @@ MIGRATIONS = (
         today TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE run ADD COLUMN journal_head TEXT NOT NULL DEFAULT '';
+    ALTER TABLE view ADD COLUMN next_sha256 TEXT NOT NULL DEFAULT '';
+    ALTER TABLE document ADD COLUMN ose_number TEXT NOT NULL DEFAULT '';
+    ALTER TABLE document ADD COLUMN wave TEXT NOT NULL DEFAULT '';
+    ALTER TABLE document ADD COLUMN session_on TEXT;
+    UPDATE document SET (wave, session_on) = (SELECT wave, session_on FROM dossier WHERE id = dossier_id);
+    UPDATE document SET ose_number = (SELECT ifnull(ose_number, '') FROM organisation WHERE id =
+        (SELECT organisation_id FROM dossier WHERE id = dossier_id)) WHERE decision_id IS NOT NULL OR path IS NULL;
+    """,
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -63,7 +64,8 @@ def open_register(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA synchronous = FULL")
+    # A dossier leaves the inbox once it is here: it has to be here still after a power cut.
+    db.execute("PRAGMA synchronous = EXTRA")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
         db.close()
@@ -191,11 +193,21 @@ def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = Non
 
 
 def undelivered(db: sqlite3.Connection) -> Iterator[Due]:
-    """Documents that are due, oldest first, those an interrupted run left included."""
+    """Documents that are due, oldest first, those an interrupted run left included.
+
+    Each with its entry as it was when it became due: made again later, it comes out the same.
+    """
     rows = db.execute("SELECT * FROM document WHERE path IS NULL ORDER BY id").fetchall()
     for row in rows:
-        issuer = Issuer(**json.loads(row["issuer"]))
-        yield Due(row["id"], row["kind"], entry(db, row["dossier_id"], row["decision_id"]), issuer)
+        known = entry(db, row["dossier_id"], row["decision_id"])
+        as_due = replace(
+            known,
+            ose_number=row["ose_number"],
+            wave=row["wave"],
+            session_on=_day(row["session_on"]),
+            decision=known.decision if row["decision_id"] is not None else None,
+        )
+        yield Due(row["id"], row["kind"], as_due, Issuer(**json.loads(row["issuer"])))
 
 
 def superseded(db: sqlite3.Connection) -> list[tuple[int, str]]:
@@ -214,10 +226,16 @@ def last_run(db: sqlite3.Connection) -> date | None:
     return _day(day)
 
 
-def view_sha256(db: sqlite3.Connection, path: str) -> str | None:
-    """What the program last wrote at `path` of the outbox: a file that differs was edited by a person."""
-    row = db.execute("SELECT sha256 FROM view WHERE path = ?", (path,)).fetchone()
-    return row and str(row[0])
+def runs(db: sqlite3.Connection) -> int:
+    """The rank of the last run."""
+    (rank,) = db.execute("SELECT ifnull(max(id), 0) FROM run").fetchone()
+    return int(rank)
+
+
+def view_hashes(db: sqlite3.Connection, path: str) -> set[str]:
+    """What the program wrote at `path` of the outbox, or was about to: a file that differs was edited by a person."""
+    row = db.execute("SELECT sha256, next_sha256 FROM view WHERE path = ?", (path,)).fetchone()
+    return set(row) - {""} if row else set()
 
 
 def same_organisation(db: sqlite3.Connection, party: Party, claimed_number: str) -> sqlite3.Row | None:
@@ -237,6 +255,43 @@ def _same_number(db: sqlite3.Connection, party: Party) -> sqlite3.Row | None:
         f"SELECT * FROM organisation WHERE {_NUMBER_AGREES} ORDER BY id LIMIT 1", asdict(party)
     ).fetchone()
     return row
+
+
+def open_as_it_is(path: Path, mode: str = "ro") -> sqlite3.Connection:
+    """The database at `path` without bringing it to the present schema; `mode`: `ro` to read only, or `rw`.
+
+    Raises `sqlite3.Error` when there is none, `NewerRegister`.
+    """
+    place = path.absolute().as_posix()
+    slashes = "//" if place.startswith("/") else "///"  # `file:////server/share/…` is how SQLite takes a network path
+    db = sqlite3.connect(f"file:{slashes}{urllib.parse.quote(place, safe='/:')}?mode={mode}", uri=True)
+    try:
+        db.row_factory = sqlite3.Row
+        db.isolation_level = None
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            raise NewerRegister(path.name)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is damaged, rather than the disk full or the share away."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def flaws(db: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong inside the database, in its own words; an unreadable one has a single flaw."""
+    try:
+        found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        orphans = db.execute("PRAGMA foreign_key_check").fetchmany(20)
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            raise
+        return [str(error)]
+    return found + [f"{row['table']} {row['rowid']} → {row['parent']}" for row in orphans]
 
 
 _NUMBER_AGREES = "((siren <> '' AND siren = :siren) OR (rna <> '' AND rna = :rna))"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -32,15 +33,22 @@ _A3, _A4 = 8, 9
 
 
 def write(
-    db: sqlite3.Connection, target: Path | IO[bytes], rules: Rules, today: date, sessions: Iterable[Session] = ()
-) -> None:
-    """The whole workbook, the same bytes for the same register and day, in constant memory. Raises `OSError`."""
+    db: sqlite3.Connection,
+    target: Path | IO[bytes],
+    rules: Rules,
+    today: date,
+    sessions: Iterable[Session] = (),
+    scratch: Path | None = None,
+) -> int:
+    """The whole workbook, the same bytes for the same register and day, in constant memory; gives its number of
+    dossiers. `scratch`: the folder for temporary files, which hold what the register holds. Raises `OSError`.
+    """
     calendar = agenda.Calendar(today, {session.held_on: session for session in sessions}, rules.durations)
-    with TemporaryDirectory(prefix="ose-", ignore_cleanup_errors=True) as scratch:
-        book = Workbook(target, {"constant_memory": True, "tmpdir": scratch})
+    with TemporaryDirectory(".tmp", ".vue-", scratch, ignore_cleanup_errors=True) as folder:
+        book = Workbook(target, {"constant_memory": True, "tmpdir": folder})
         book.set_properties({"title": columns.REGISTER, "created": datetime.combine(today, time())})
         pen = Pen(book)
-        _register(pen, columns.register_columns(rules), rows.register(db, rules, today))
+        dossiers = _register(pen, columns.register_columns(rules), rows.register(db, rules, today))
         _list(pen, columns.TO_DO, say.TO_DO_WORDS, today, columns.TO_DO_COLUMNS, agenda.to_do(db, calendar))
         _list(
             pen, columns.DEADLINES, say.DEADLINES_WORDS, today, columns.DEADLINE_COLUMNS, agenda.deadlines(db, calendar)
@@ -51,6 +59,15 @@ def write(
             book.close()
         except FileCreateError as error:
             raise error.args[0] from error
+    return dossiers
+
+
+def lines(content: bytes) -> int:
+    """How many dossiers a register holds, read back as another program would."""
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+        return book.get_sheet_by_name(columns.REGISTER).height - 1
 
 
 def _sheet(pen: Pen, name: str, colour: str) -> Any:
@@ -66,7 +83,7 @@ def _sheet(pen: Pen, name: str, colour: str) -> Any:
     return sheet
 
 
-def _register(pen: Pen, shown: Sequence[Column], lines: Iterable[Sequence[Shown]]) -> None:
+def _register(pen: Pen, shown: Sequence[Column], lines: Iterable[Sequence[Shown]]) -> int:
     sheet = _sheet(pen, columns.REGISTER, ACCENT)
     sheet.activate()
     sheet.set_default_row(_REGISTER_ROW)
@@ -77,6 +94,7 @@ def _register(pen: Pen, shown: Sequence[Column], lines: Iterable[Sequence[Shown]
     sheet.fit_to_pages(2, 0)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0, columns.IDENTIFYING - 1)
+    return int(last)
 
 
 def _list(

@@ -4,27 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ose_batch.wording import enumeration
+from ose_batch.wording import enumeration, number
 
 _SAVE_AS_XLSX = "Ouvrez-le et enregistrez-le au format .xlsx, puis déposez-le à nouveau."
 _FILL_THE_FORM = "Les réponses sont à écrire dans le formulaire dossier-ose.xlsx, rempli avec Excel ou LibreOffice."
 _SEND_AGAIN = "Ouvrez l’original, enregistrez-le au format .xlsx et déposez-le à nouveau, ou demandez un nouvel envoi."
+_SAVE_AGAIN = (
+    "Ouvrez-le dans Excel ou LibreOffice, vérifiez les réponses, choisissez Fichier › Enregistrer sous › .xlsx, "
+    "puis déposez ce nouveau fichier."
+)
+_FROM_EXCEL = (
+    "Ouvrez-le, choisissez Fichier › Enregistrer sous › Classeur Excel (.xlsx), puis déposez ce nouveau fichier."
+)
+_RECOPY = "Recopiez les réponses dans un formulaire dossier-ose.xlsx neuf, puis déposez celui-ci."
 
 EMPTY_FILE = ("Le fichier est vide.", _SEND_AGAIN)
 DAMAGED_FILE = ("Le fichier est abîmé ou incomplet : il ne peut pas être ouvert.", _SEND_AGAIN)
-UNREADABLE_WORKBOOK = ("Le classeur est abîmé ou d’un format inhabituel : il n’a pas pu être lu.", _SAVE_AS_XLSX)
+UNREADABLE_WORKBOOK = ("Le classeur est abîmé ou d’un format inhabituel : il n’a pas pu être lu.", _SAVE_AGAIN)
+TRUNCATED_FILE = (
+    "Le fichier est incomplet : la copie ou le téléchargement s’est arrêté avant la fin.",
+    "Attendez la fin de la copie ou de la synchronisation, ou téléchargez-le de nouveau, puis déposez-le à nouveau.",
+)
+TOO_LARGE_FILE = (
+    "Le fichier est trop lourd : il dépasse 25 Mo, alors qu’un dossier rempli en fait moins d’un.",
+    "Retirez-en les images et les pièces jointes, ou recopiez les réponses dans le formulaire dossier-ose.xlsx.",
+)
+LOCK_FILE = (
+    "C’est le témoin qu’un tableur pose à côté d’un classeur ouvert (~$… ou .~lock…), pas le classeur.",
+    "Fermez le classeur dans Excel ou LibreOffice : ce fichier disparaîtra, et le classeur sera lu la prochaine fois.",
+)
+CONFLICT_COPY = (
+    "C’est une copie en conflit, faite par la synchronisation : deux versions du même classeur existent.",
+    "Comparez-les, gardez la bonne sous un nom sans mention de conflit, supprimez l’autre, puis déposez celle-là.",
+)
+CLOUD_POINTER = (
+    "C’est un raccourci vers un document en ligne, pas le document.",
+    "Ouvrez-le dans le navigateur, choisissez Fichier › Télécharger › Microsoft Excel, puis déposez ce fichier.",
+)
+SHORTCUT = (
+    "C’est un raccourci vers un autre fichier ou une page, pas le fichier.",
+    "Ouvrez le raccourci, enregistrez le classeur lui-même au format .xlsx, puis déposez-le.",
+)
+CLOUD_PLACEHOLDER = (
+    "Le fichier n’est pas encore arrivé sur cet ordinateur : la synchronisation n’en a laissé que la place.",
+    "Clic droit sur le fichier, « Toujours conserver sur cet appareil », attendez la coche verte, puis relancez.",
+)
 UNKNOWN_FILE = ("Ce n’est pas un classeur, et son contenu n’est pas reconnu.", _FILL_THE_FORM)
 PROTECTED_FILE = (
     "Le classeur est protégé par un mot de passe.",
     "Ouvrez-le avec son mot de passe, retirez celui-ci, enregistrez-le au format .xlsx, puis déposez-le à nouveau.",
 )
-OLD_EXCEL_FILE = ("C’est un classeur Excel d’un ancien format (.xls).", _SAVE_AS_XLSX)
+COMPRESSION_BOMB = (
+    "Le fichier est compressé de façon anormale : ouvert, il prendrait plus de cent fois sa taille.",
+    _RECOPY,
+)
+SUSPICIOUS_ARCHIVE = (
+    "L’intérieur du fichier est anormal : des noms ou des emplacements s’y contredisent.",
+    _SAVE_AGAIN,
+)
+TOO_MANY_ENTRIES = ("Le fichier contient plus de 3 000 éléments, alors qu’un dossier en a une trentaine.", _RECOPY)
+TOO_MUCH_CONTENT = ("Le classeur contient trop de texte ou de données pour être un dossier.", _RECOPY)
+TOO_MANY_FORMATS = ("Le classeur contient plus de 65 490 mises en forme, la limite d’Excel.", _RECOPY)
+DANGEROUS_XML = (
+    "Le classeur contient des définitions (DTD) qu’aucun tableur n’écrit et qui peuvent nuire.",
+    _SAVE_AGAIN,
+)
+OLD_EXCEL_FILE = ("C’est un classeur Excel d’un ancien format (.xls).", _FROM_EXCEL)
 OLD_OFFICE_FILE = ("C’est un document Office d’un ancien format.", _FILL_THE_FORM)
-BINARY_EXCEL_FILE = ("C’est un classeur Excel binaire (.xlsb).", _SAVE_AS_XLSX)
+BINARY_EXCEL_FILE = ("C’est un classeur Excel binaire (.xlsb).", _FROM_EXCEL)
 XML_SPREADSHEET_FILE = ("C’est un classeur enregistré en XML non compressé.", _SAVE_AS_XLSX)
 APPLE_FILE = (
     "C’est un document Apple (Numbers, Pages ou Keynote).",
-    "Dans Numbers, choisissez Fichier › Exporter vers › Excel, puis déposez le fichier .xlsx.",
+    "Dans Numbers, choisissez Fichier › Exporter vers › Excel, puis déposez le fichier .xlsx.",
 )
 HTML_FILE = ("C’est une page internet (HTML), même si son nom dit autre chose.", _SAVE_AS_XLSX)
 TEXT_FILE = ("C’est un fichier de texte ou un tableau CSV, pas un classeur.", _FILL_THE_FORM)
@@ -36,6 +87,31 @@ ZIP_FILE = (
     "C’est une archive compressée (.zip), pas un classeur.",
     "Décompressez-la, puis déposez les fichiers un par un.",
 )
+
+
+def too_many_cells(tab: str, most: int) -> tuple[str, str]:
+    return f"La feuille « {tab} » a plus de {number(most)} cellules : ce n’est pas un dossier.", _RECOPY
+
+
+def too_many_sheets(most: int) -> tuple[str, str]:
+    return f"Le classeur a plus de {most} feuilles : ce n’est pas un dossier.", _RECOPY
+
+
+def too_wide(tab: str) -> tuple[str, str]:
+    """A value far to the right or far below makes a rectangle of millions of empty cells."""
+    return (
+        f"À partir de la feuille « {tab} », le classeur s’étend sur plus de 5 millions de cellules : "
+        "une valeur isolée se trouve très loin des autres.",
+        "Dans la feuille, appuyez sur Ctrl + Fin, supprimez les lignes et les colonnes en trop, "
+        "enregistrez, puis déposez le fichier à nouveau.",
+    )
+
+
+def outside_the_grid(tab: str) -> tuple[str, str]:
+    return (
+        f"La feuille « {tab} » contient une cellule au-delà de la dernière ligne ou colonne d’un tableur.",
+        _SAVE_AGAIN,
+    )
 
 
 def not_a_form(sheets: Iterable[str]) -> tuple[str, str]:

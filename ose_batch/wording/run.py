@@ -151,19 +151,6 @@ def already_received(received_on: date, numbers: Iterable[str]) -> str:
     return f"déjà reçu le {short_date(received_on)}" + (f" ({which})" if which else "")
 
 
-LEFT_OPEN = "ouvert dans un autre programme"
-LEFT_OPEN_ADVICE = "Fermez-le : il sera rangé au prochain traitement."
-ATTACHMENT_KEPT = "pièce jointe, rangée dans inbox/pieces"
-REASON_SUFFIX = " - pourquoi.txt"
-"""Ends the name of the file left beside one that was refused."""
-
-
-def refusal(name: str, reason: str, advice: str, listed: Iterable[str] = ()) -> str:
-    """The text left beside a refused file."""
-    lines = [name, "", reason, *(f"- {sentence}" for sentence in listed), "", advice, ""]
-    return "\n".join(lines)
-
-
 def no_session(count: int) -> str:
     which = plural(count, "dossier n’est inscrit", "dossiers ne sont inscrits")
     return f"{which} à aucune séance : déclarez la prochaine dans ose.toml (rubrique [[seance]])."
@@ -182,6 +169,13 @@ def open_elsewhere(path: str, copy: str) -> str:
 
 def open_elsewhere_kept(path: str) -> str:
     return f"{path} est ouvert dans un autre programme : fermez-le, la suite se fera au prochain traitement."
+
+
+def view_unsound(path: str) -> str:
+    return (
+        f"outbox/{path} relu n’est pas conforme au registre : il n’a pas été remplacé. Relancez ; si ce message "
+        "revient, prévenez la personne qui s’occupe du programme."
+    )
 
 
 UNSET_TITLE = "Réglages à donner dans ose.toml"
@@ -275,6 +269,7 @@ _FAULTS = {
     errno.EPERM: "l’accès est refusé",
     errno.ENOENT: "il est introuvable",
     errno.EROFS: "le disque est en lecture seule",
+    errno.ECHILD: "le programme qui lit les classeurs n’a pas pu démarrer",
     errno.EIO: "le disque ou le partage réseau ne répond pas",
 }
 
@@ -294,6 +289,17 @@ DATABASE_FAULT = (
 )
 
 
+def earlier_than_last_run(today: date, last: date) -> str:
+    return (
+        f"Ce traitement serait daté du {short_date(today)}, avant le dernier, du {short_date(last)} : rien n’a été "
+        "fait. Vérifiez la date de l’ordinateur ; si elle est juste, ajoutez --forcer."
+    )
+
+
+NO_MEMORY = (
+    "L’ordinateur manque de mémoire. Fermez d’autres programmes puis relancez : aucun dossier n’est perdu, "
+    "le programme reprendra où il en était."
+)
 BUSY = "Un traitement est déjà en cours dans cet espace : attendez qu’il se termine, puis relancez."
 
 

@@ -1,0 +1,107 @@
+"""What safety costs: reading with hash, guard and worker beside reading alone, in CPU, on the same dossiers.
+
+    .venv/bin/python benchmarks/reading.py [--rounds 40] [--json]
+
+*Alone* is python-calamine on the sender's bytes, then what the cells are understood to say; nothing checks the bytes,
+and error cells and formulas without a value pass for empty ones. *Guarded* is what `traiter` does. The two take turns
+on each file; a file's figures are those of its best round, so that a busy machine harms neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from python_calamine import CalamineWorkbook  # noqa: E402
+
+from ose_batch.charter.rules import Rules  # noqa: E402
+from ose_batch.forms import read, worker  # noqa: E402
+from ose_batch.forms.recognise import Grid  # noqa: E402
+from ose_batch.forms.scan import Scan  # noqa: E402
+from ose_batch.model import Received, Rejection  # noqa: E402
+from ose_batch.workspace import Workspace, packaged  # noqa: E402
+
+WARM_UP = 3
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def alone(content: bytes, rules: Rules) -> Received:
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
+        grids = [Grid(name, sheet.to_python(skip_empty_area=False), {}) for name, sheet in sheets]
+    return read.understand(grids, rules)
+
+
+def guarded(name: str, content: bytes, rules: Rules, scan: Scan) -> Received:
+    hashlib.sha256(content).hexdigest()
+    grids = scan(name, content)
+    assert not isinstance(grids, Rejection), f"{name}: {grids}"
+    return read.understand(grids, rules)
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU of a process (Linux); in nanoseconds where the scheduler gives them, otherwise in ticks."""
+    runtime = Path(f"/proc/{pid}/schedstat")
+    if runtime.exists():
+        return int(runtime.read_text().split()[0]) / 1e9
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / CLOCK_TICKS
+
+
+def timed(act: Callable[[], object], other: int) -> float:
+    """Milliseconds of CPU, here and in process `other`."""
+    mine, its = time.process_time(), cpu_of(other)
+    act()
+    return ((time.process_time() - mine) + (cpu_of(other) - its)) * 1000
+
+
+def measured(rounds: int) -> dict[str, tuple[float, float]]:
+    """File → milliseconds alone, guarded."""
+    rules = Workspace(ROOT).rules()
+    files = {path.name: path.read_bytes() for path in sorted(packaged("examples").glob("*.*s*"))}
+    best: dict[str, tuple[float, float]] = {}
+    with tempfile.TemporaryDirectory() as folder, worker.reader(Path(folder) / "lecture.log") as scan:
+        scan("", next(iter(files.values())))
+        reader = int(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()[-1])
+        for turn in range(WARM_UP + rounds):
+            for name, content in files.items():
+                pair = (
+                    timed(lambda content=content: alone(content, rules), reader),  # type: ignore[misc]
+                    timed(lambda name=name, content=content: guarded(name, content, rules, scan), reader),  # type: ignore[misc]
+                )
+                if turn >= WARM_UP:
+                    before = best.get(name, pair)
+                    best[name] = (min(before[0], pair[0]), min(before[1], pair[1]))
+    return best
+
+
+@click.command()
+@click.option("--rounds", default=40, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def main(rounds: int, as_json: bool) -> None:
+    """CPU of reading with hash, guard and worker, over that of reading alone (Linux)."""
+    best = measured(rounds)
+    total = tuple(sum(pair[side] for pair in best.values()) for side in (0, 1))
+    if as_json:
+        files = [{"file": name, "alone_ms": one, "guarded_ms": two} for name, (one, two) in best.items()]
+        click.echo(json.dumps({"files": files, "ratio": total[1] / total[0]}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{'CPU, milliseconds':<60}{'alone':>8}{'guarded':>10}{'ratio':>8}")
+    for name, (one, two) in [*best.items(), ("all", total)]:
+        click.echo(f"{name[:58]:<60}{one:>8.2f}{two:>10.2f}{two / one:>8.2f}")
+
+
+if __name__ == "__main__":
+    main()

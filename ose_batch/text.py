@@ -1,0 +1,36 @@
+"""Text that comes from outside, made harmless once, where it enters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 32_767
+"""Characters: what a cell of Excel can hold."""
+
+_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNWANTED = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
+    "\u200b\u2060\ufeff"  # spaces that nobody sees
+    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # what turns the direction of writing
+    "\U000e0000-\U000e007f"  # tags: a text hidden in a text
+    "\ud800-\udfff"  # halves of a pair, which no file can hold
+    "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Composed (NFC), lines ended by `\\n`, without edge spaces, invisible or direction-turning characters, at most
+    `LONGEST` characters.
+    """
+    if not text.isprintable():
+        text = _UNWANTED.sub("", _LINE_BREAK.sub("\n", text))
+    return unicodedata.normalize("NFC", text).strip()[:LONGEST].rstrip()
+
+
+def one_line(name: str) -> str:
+    """The name of a file as it can be shown: bytes that are no UTF-8 (halves of a pair, in Python) become `�`."""
+    shown = "".join("�" if "\ud800" <= letter <= "\udfff" else letter for letter in name)
+    return " ".join(clean(shown).split()) or "�"

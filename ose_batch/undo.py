@@ -1,0 +1,123 @@
+"""The files around a register that is brought back: originals to take again, documents and views of what is undone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from ose_batch import control, files, inbox
+from ose_batch.register import backup, journal, originals
+from ose_batch.workspace import Workspace
+
+ANNULLED = "annules"
+"""Folder of the outbox for documents of what was undone."""
+AGAIN = "reprise"
+"""Folder of the inbox: originals undone that a second run, on a later day, has to take."""
+
+_DECISIONS = "decisions-comite-????-??-??.xlsx"
+
+
+Views = Mapping[str, tuple[str, ...]]
+"""Path → hashes of what the program wrote there last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What bringing a backup back would do."""
+
+    workspace: Workspace
+    path: Path
+    """The backup."""
+    standing: backup.Standing
+    lines: tuple[journal.Line, ...] | None
+    """Of the journal, undone; `None` when the present register cannot be read."""
+    known: frozenset[str]
+    """Hashes of the files that the backup knows."""
+    documents: Mapping[str, str]
+    """Path → hash of those that the backup holds as delivered."""
+    views: Views
+    present_views: Views | None
+    """Of the present register; `None` when it cannot be read."""
+
+
+def put_back(undoing: Undoing, today: date) -> tuple[dict[Path, Path], tuple[str, ...], tuple[date, ...]]:
+    """Copies to the inbox the originals that the backup does not know, in the order in which they had been recorded.
+
+    Gives original → copy, the originals whose content is not what it was, and the days, first one first.
+    """
+    undone = _undone_originals(undoing)
+    days = tuple(sorted({day for _, day in undone if day}))
+    back: dict[Path, Path] = {}
+    altered: list[str] = []
+    for original, day in undone:
+        if originals.file_sha256(original) != _sha256(original):
+            altered.append(original.name)
+            continue
+        copy = undoing.workspace.root / folder(day, days) / f"{_sha256(original)[:12]}{original.suffix}"
+        files.publish(copy, original.read_bytes())
+        moment = datetime.combine(day or today, time()).timestamp() + len(back)
+        os.utime(copy, (moment, moment))  # the inbox goes by it: dossiers before the decisions on them
+        back[original] = copy
+    return back, tuple(altered), days
+
+
+def _undone_originals(undoing: Undoing) -> list[tuple[Path, date | None]]:
+    """With the day each was recorded; those of which the journal says nothing come last, as they were archived."""
+    recorded: dict[str, tuple[int, date]] = {}
+    for rank, line in enumerate(undoing.lines or ()):
+        recorded.setdefault(line.source_sha256, (rank, line.happened_on))
+    order: list[tuple[tuple[int, int, str], Path, date | None]] = []
+    for sha256, paths in originals.scan(undoing.workspace.archive).originals.items():
+        if sha256 not in undoing.known:
+            rank, day = recorded.get(sha256, (len(undoing.lines or ()), None))
+            order += [((rank, path.stat().st_mtime_ns, path.name), path, day) for path in paths]
+    return [(path, day) for _, path, day in sorted(order)]
+
+
+def folder(day: date | None, days: tuple[date, ...]) -> str:
+    """Where the originals of a day wait: what came later cannot be taken by the same run without changing its dates."""
+    return f"inbox/{AGAIN}/{day.isoformat()}" if day in days[1:] and day else "inbox"
+
+
+def tidy(undoing: Undoing) -> tuple[list[str], list[str]]:
+    """Documents and views that are not what the backup holds are put aside; those it holds elsewhere go back there.
+
+    Gives the paths of those put aside, and of those put back.
+    """
+    outbox, known = undoing.workspace.outbox, undoing.documents
+    annulled = [path for path in known if _differs(outbox / path, known[path])] + _stale_views(undoing)
+    away = {sha256: path for path, sha256 in known.items() if not (outbox / path).exists()}
+    returned: list[str] = []
+    for path in control.strangers(outbox, known, (*control.DOCUMENTS, ANNULLED)):
+        place = away.pop(originals.file_sha256(outbox / path), "")
+        if place:
+            (outbox / place).parent.mkdir(parents=True, exist_ok=True)
+            (outbox / path).replace(outbox / place)
+            returned.append(place)
+        elif not path.startswith(f"{ANNULLED}/"):
+            annulled.append(path)
+    for path in annulled:
+        inbox.set_aside(outbox / path, outbox / ANNULLED, Path(path).name)
+    return annulled, returned
+
+
+def _stale_views(undoing: Undoing) -> list[str]:
+    """Decisions workbooks that the next run makes anew. One that a person is filling in stays: that run says so."""
+    stale: list[str] = []
+    for path in sorted(undoing.workspace.outbox.glob(_DECISIONS)):
+        sha256 = originals.file_sha256(path)
+        ours = undoing.present_views is None or sha256 in undoing.present_views.get(path.name, ())
+        if ours and sha256 not in undoing.views.get(path.name, ()):
+            stale.append(path.name)
+    return stale
+
+
+def _differs(path: Path, sha256: str) -> bool:
+    return path.is_file() and originals.file_sha256(path) != sha256
+
+
+def _sha256(original: Path) -> str:
+    return original.name[:64]

@@ -1,0 +1,56 @@
+"""What is said of the files of the inbox: why one was left, set aside, or could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from ose_batch.wording import enumeration
+
+LEFT_OPEN = ("ouvert dans un autre programme", "Fermez-le : il sera pris au prochain traitement.")
+STILL_WRITTEN = (
+    "en cours d’écriture ou de téléchargement",
+    "Attendez que la copie soit finie : il sera pris au prochain traitement.",
+)
+GONE = ("retiré de inbox pendant le traitement", "Redéposez-le si le retrait n’était pas voulu.")
+NOT_A_FILE = (
+    "ce n’est pas un fichier, mais un répertoire ou un raccourci",
+    "Déposez les fichiers eux-mêmes, directement dans inbox.",
+)
+MACHINE_COULD_NOT_READ = (
+    "l’ordinateur n’a pas pu lire ce fichier (disque ou partage réseau)",
+    "Vérifiez que vous pouvez l’ouvrir : il sera pris au prochain traitement.",
+)
+"""(sentence, advice) for files left in the inbox."""
+
+ATTACHMENT_KEPT = "pièce jointe, rangée dans inbox/pieces"
+
+_ASK_AGAIN = "Recopiez les réponses dans un formulaire dossier-ose.xlsx vierge, puis déposez celui-ci."
+TOO_LONG_TO_READ = ("Ce classeur n’a pas pu être lu dans le temps prévu.", _ASK_AGAIN)
+TOO_MUCH_MEMORY = ("Ce classeur demande trop de mémoire pour être lu.", _ASK_AGAIN)
+STOPS_THE_READER = ("Ce classeur arrête brutalement la lecture.", _ASK_AGAIN)
+DEFECT = (
+    "Le programme n’a pas su lire ce classeur : c’est un défaut du programme, pas du classeur.",
+    "Transmettez ce fichier et donnees/lecture.log à la personne qui s’occupe du programme.",
+)
+"""(reason, advice) for files that are set aside."""
+
+_SHOWN = 5
+"""Cells named by one sentence."""
+REASON_SUFFIX = " - pourquoi.txt"
+"""Ends the name of the file left beside one that was refused."""
+
+
+def refusal(name: str, reason: str, advice: str, listed: Iterable[str] = ()) -> str:
+    """The text left beside a refused file."""
+    lines = [name, "", reason, *(f"- {sentence}" for sentence in listed), "", advice, ""]
+    return "\n".join(lines)
+
+
+def texts_cut(cells: Collection[str], longest: int) -> str:
+    """For cells with as many characters as Excel holds, or that had more."""
+    shown = enumeration([*list(cells)[:_SHOWN], *(["…"] if len(cells) > _SHOWN else [])])
+    return f"Texte lu jusqu’à {longest} caractères seulement, la fin peut manquer : {shown}."
+
+
+def lines_ignored(tab: str, read: int) -> str:
+    return f"La feuille « {tab} » compte plus de {read} lignes remplies : les suivantes n’ont pas été lues."

@@ -1,0 +1,427 @@
+"""`controler`: a workspace that lived says nothing; each tampering is named, where it is, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from filelock import FileLock
+
+from ose_batch import batch, cli, control
+from ose_batch.control import Anomaly
+from ose_batch.register import backup, journal, originals, store
+from ose_batch.register.originals import Tombstone
+from ose_batch.workspace import Workspace
+from tests import workspaces
+from tests.workspaces import AFTER_SESSION, DEPOSIT
+
+SMALL = workspaces.example("aiguilles-vagabondes").values
+UNION = workspaces.example("union-habitat-jeunes").values
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Two dossiers, a newer version of the first, a committee; a run more, so that a backup holds all of it."""
+    workspace = workspaces.make(tmp_path_factory.mktemp("lived"))
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", UNION)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.drop(workspace, "a2.xlsx", {**SMALL, "organisation.sector": "Couture"})
+    batch.traiter(workspace, date(2026, 11, 30))
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-002", "decision": "Validé"}])
+    batch.traiter(workspace, AFTER_SESSION)
+    batch.traiter(workspace, date(2026, 12, 21))
+    return workspace
+
+
+@pytest.fixture
+def workspace(lived: Workspace, tmp_path: Path) -> Workspace:
+    return Workspace(Path(shutil.copytree(lived.root, tmp_path / "espace")))
+
+
+def found(workspace: Workspace) -> list[tuple[str, str, str]]:
+    anomalies = control.check(workspace).anomalies
+    return [(each.kind, each.where, each.sentence.replace("\u00a0", " ")) for each in anomalies]
+
+
+def forge(database: Path, *statements: str) -> None:
+    """As someone would who has a SQLite editor: the journal's triggers are dropped, then put back."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as db:
+        triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            db.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            db.execute(statement)
+        for _, sql in triggers:
+            db.execute(sql)
+
+
+def original(workspace: Workspace, query: str) -> Path:
+    with closing(sqlite3.connect(workspace.database)) as db:
+        (sha256,) = db.execute(query).fetchone()
+    return workspace.archive / sha256[:2] / f"{sha256}.xlsx"
+
+
+def document(workspace: Workspace, start: str) -> Path:
+    (path,) = workspace.outbox.glob(f"{start}*")
+    return path
+
+
+FIRST = "SELECT sha256 FROM dossier WHERE id = 1"
+
+
+# ------------------------------------------------------------------------------------------------------------- Healthy
+
+
+def test_a_workspace_that_lived_says_nothing(workspace: Workspace) -> None:
+    before = {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()}
+    checked = control.check(workspace)
+    assert checked == control.Control(
+        (), {"dossiers": 3, "decisions": 1, "lines": 5, "documents": 4, "originals": 4, "backups": 3}
+    )
+    said = control.as_text(checked).replace("\u00a0", " ")
+    assert said == (
+        "Rien à signaler : 3 dossiers, 1 décision, 5 lignes de journal, 4 documents, 4 originaux et 3 sauvegardes."
+    )
+    assert {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()} == before
+
+
+def test_there_is_nothing_to_check_before_the_first_run(tmp_path: Path) -> None:
+    assert control.as_text(control.check(workspaces.make(tmp_path))).startswith("Rien à contrôler")
+
+
+def test_a_document_saved_beside_as_pdf_and_an_open_file_are_not_strangers(workspace: Workspace) -> None:
+    attestation = document(workspace, "attestations/OSE-0001")
+    attestation.with_suffix(".pdf").write_bytes(b"%PDF-1.7")
+    attestation.with_name(f"~${attestation.name[2:]}").write_bytes(b"x")
+    assert found(workspace) == []
+
+
+def test_an_original_that_was_erased_with_its_tombstone_is_accepted(workspace: Workspace) -> None:
+    path = original(workspace, FIRST)
+    tombstone = Tombstone(path.stem, date(2026, 12, 20), "Demande d’effacement")
+    written = originals.bury(workspace.archive, tombstone)
+    assert found(workspace) == [
+        ("original", place(workspace, path), "son effacement est inscrit, mais l’original est encore là.")
+    ]
+    path.unlink()
+    assert found(workspace) == []
+    assert originals.tombstone(written) == tombstone
+    assert json.loads(written.read_text(encoding="utf-8")).keys() == {"sha256", "le", "motif"}
+
+
+# ----------------------------------------------------------------------------------------------------------- Tampering
+
+
+def place(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()
+
+
+def journal_line_changed(workspace: Workspace) -> tuple[str, str, str]:
+    forge(workspace.database, "UPDATE journal SET detail = 'À compléter' WHERE id = 2")
+    return "journal", "ligne 2", "elle a été modifiée"
+
+
+def journal_line_removed(workspace: Workspace) -> tuple[str, str, str]:
+    forge(workspace.database, "DELETE FROM journal WHERE id = 3")
+    return "journal", "ligne 4", "des lignes manquent juste avant"
+
+
+def journal_cut(workspace: Workspace) -> tuple[str, str, str]:
+    forge(workspace.database, "DELETE FROM journal WHERE id = 5")
+    return "journal", "fin du journal", "à la fin du traitement du 14/12/2026"
+
+
+def journal_cut_back_to_a_backup(workspace: Workspace) -> tuple[str, str, str]:
+    forge(workspace.database, "DELETE FROM journal WHERE id = 5", "UPDATE run SET journal_head = ''")
+    return "journal", "ose-2026-12-21.sqlite", "(n° 5, du 14/12/2026) n’est plus au journal"
+
+
+def state_forged(workspace: Workspace) -> tuple[str, str, str]:
+    forge(workspace.database, "UPDATE dossier SET state = 'Validé' WHERE number = 'D-2026-003'")
+    return "register", "D-2026-003", "le registre dit « Validé », le journal « Prêt pour le comité »."
+
+
+def decision_forged(workspace: Workspace) -> tuple[str, str, str]:
+    forge(
+        workspace.database,
+        "INSERT INTO decision SELECT NULL, 3, decision, decided_on, session_on, instance, motive, conditions, deadline,"
+        " valid_until, sha256 FROM decision",
+    )
+    return "register", "D-2026-003", "au registre : Validé le 10/12/2026 ; au journal : aucune."
+
+
+def decision_changed(workspace: Workspace) -> tuple[str, str, str]:
+    forge(workspace.database, "UPDATE decision SET decided_on = 'hier'")
+    return "register", "D-2026-002", "au registre : Validé hier ; au journal : Validé le 10/12/2026."
+
+
+def dossier_forged(workspace: Workspace) -> tuple[str, str, str]:
+    forge(
+        workspace.database,
+        "CREATE TEMP TABLE forged AS SELECT * FROM dossier WHERE id = 3",
+        "INSERT INTO received VALUES ('ab', 'dossier', '2026-11-30')",
+        "INSERT INTO dossier (number, organisation_id, sha256, form_version, kind, wave, deposited_on, state, readings,"
+        " fields, tables, findings) SELECT 'D-2026-009', organisation_id, 'ab', form_version, kind, wave, deposited_on,"
+        " state, readings, fields, tables, findings FROM forged",
+    )
+    originals.bury(workspace.archive, Tombstone("ab", DEPOSIT, "Pour cacher l’absence d’original"))
+    return "register", "D-2026-009", "le journal ne dit pas qu’il a été reçu."
+
+
+def trigger_dropped(workspace: Workspace) -> tuple[str, str, str]:
+    with closing(sqlite3.connect(workspace.database)) as db:
+        db.execute("DROP TRIGGER journal_never_shrinks")
+    return "database", "journal_never_shrinks", "n’est plus dans la base."
+
+
+def trigger_made_harmless(workspace: Workspace) -> tuple[str, str, str]:
+    with closing(sqlite3.connect(workspace.database)) as db:
+        db.execute("DROP TRIGGER journal_never_changes")
+        db.execute("CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal BEGIN SELECT 1; END")
+    return "database", "journal_never_changes", "n’est plus tel que le programme l’a créé."
+
+
+def table_added(workspace: Workspace) -> tuple[str, str, str]:
+    with closing(sqlite3.connect(workspace.database)) as db:
+        db.execute("CREATE TABLE a_moi (id INTEGER)")
+    return "database", "a_moi", "n’a pas été créé par le programme."
+
+
+def row_deleted(workspace: Workspace) -> tuple[str, str, str]:
+    forge(workspace.database, "DELETE FROM organisation WHERE id = 2")
+    return "database", "ose.sqlite", "dossier 2 → organisation"
+
+
+def document_changed(workspace: Workspace) -> tuple[str, str, str]:
+    path = document(workspace, "attestations/OSE-0001")
+    path.write_bytes(path.read_bytes() + b"\0")
+    return "document", place(workspace, path), "n’est plus celui que le programme a écrit."
+
+
+def document_deleted(workspace: Workspace) -> tuple[str, str, str]:
+    path = document(workspace, "remplaces/D-2026-001")
+    path.unlink()
+    return "document", place(workspace, path), "le fichier manque."
+
+
+def attestation_forged(workspace: Workspace) -> tuple[str, str, str]:
+    path = document(workspace, "attestations/OSE-0001")
+    forged = path.with_name("OSE-0002-attestation-les-faussaires.docx")
+    shutil.copy(path, forged)
+    return "document", place(workspace, forged), "aucune décision au registre ne donne cette attestation."
+
+
+def note_added(workspace: Workspace) -> tuple[str, str, str]:
+    path = workspace.outbox / "notes" / "D-2026-099-note.docx"
+    path.write_bytes(b"PK")
+    return "document", place(workspace, path), "le registre ne connaît pas ce document."
+
+
+def original_changed(workspace: Workspace) -> tuple[str, str, str]:
+    path = original(workspace, FIRST)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    return "original", place(workspace, path), "le contenu de cet original a changé"
+
+
+def original_deleted(workspace: Workspace) -> tuple[str, str, str]:
+    path = original(workspace, FIRST)
+    path.unlink()
+    return "original", f"D-2026-001 {path.stem}", "l’original reçu le 23/11/2026 n’est plus dans l’archive."
+
+
+def original_back_in_the_inbox(workspace: Workspace) -> tuple[str, str, str]:
+    path = original(workspace, FIRST)
+    path.replace(workspace.inbox / "a.xlsx")
+    return "original", f"D-2026-001 {path.stem}", "est encore dans inbox : relancez ose-batch traiter."
+
+
+def file_slipped_into_the_archive(workspace: Workspace) -> tuple[str, str, str]:
+    path = workspace.archive / "ab" / f"{'ab' * 32}.xlsx"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"PK")
+    return "original", place(workspace, path), "le registre ne connaît pas ce fichier."
+
+
+def stranger_in_the_archive(workspace: Workspace) -> tuple[str, str, str]:
+    path = workspace.archive / "à trier.xlsx"
+    path.write_bytes(b"PK")
+    return "original", place(workspace, path), "le registre ne connaît pas ce fichier."
+
+
+def tombstone(content: str) -> Callable[[Workspace], tuple[str, str, str]]:
+    def put(workspace: Workspace) -> tuple[str, str, str]:
+        path = original(workspace, FIRST)
+        path.unlink()
+        grave = path.with_name(f"{path.stem}.efface.json")
+        grave.write_text(content.replace("HASH", path.stem), encoding="utf-8")
+        return "original", place(workspace, grave), "cette fiche d’effacement n’est pas valable"
+
+    return put
+
+
+def backup_damaged(workspace: Workspace) -> tuple[str, str, str]:
+    path = workspace.backups / "ose-2026-12-21.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    return "backup", path.name, "elle ne peut pas être lue"
+
+
+def backup_replaced(workspace: Workspace) -> tuple[str, str, str]:
+    path = workspace.backups / "ose-2026-11-30.sqlite"
+    with closing(store.open_as_it_is(path, "rw")) as db:
+        forge(path, "UPDATE journal SET hash = 'forged' WHERE id = 2")
+        assert journal.head(db) == "forged"
+    return "journal", path.name, "(n° 2, du 23/11/2026) n’est plus au journal."
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        journal_line_changed,
+        journal_line_removed,
+        journal_cut,
+        journal_cut_back_to_a_backup,
+        state_forged,
+        decision_forged,
+        decision_changed,
+        dossier_forged,
+        trigger_dropped,
+        trigger_made_harmless,
+        table_added,
+        row_deleted,
+        document_changed,
+        document_deleted,
+        attestation_forged,
+        note_added,
+        original_changed,
+        original_deleted,
+        original_back_in_the_inbox,
+        file_slipped_into_the_archive,
+        stranger_in_the_archive,
+        tombstone("{}"),
+        tombstone("pas du JSON"),
+        tombstone('["HASH"]'),
+        tombstone('{"sha256": "HASH", "le": "2026-12-20", "motif": " "}'),
+        tombstone('{"sha256": "HASH", "le": "hier", "motif": "Demande"}'),
+        tombstone('{"sha256": "abcd", "le": "2026-12-20", "motif": "Demande"}'),
+        backup_damaged,
+        backup_replaced,
+    ],
+)
+def test_each_tampering_is_named(workspace: Workspace, tamper: Callable[[Workspace], tuple[str, str, str]]) -> None:
+    kind, where, sentence = tamper(workspace)
+    named = found(workspace)
+    assert [each for each in named if each[:2] == (kind, where) and sentence in each[2]], named
+    assert not [each for each in named if "{" in each[2]]
+
+
+@pytest.mark.parametrize("tamper", [document_changed, original_changed, state_forged, trigger_dropped, table_added])
+def test_nothing_is_named_but_what_is_off(
+    workspace: Workspace, tamper: Callable[[Workspace], tuple[str, str, str]]
+) -> None:
+    tamper(workspace)
+    assert len(found(workspace)) == 1
+
+
+def test_a_page_of_zeros_stops_one_check_and_not_the_others(workspace: Workspace) -> None:
+    with closing(sqlite3.connect(workspace.database)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'dossier'").fetchone()
+    with workspace.database.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(4096))
+    document_deleted(workspace)
+    kinds = [(kind, where.partition("/")[0]) for kind, where, _ in found(workspace)]
+    assert ("database", "ose.sqlite") in kinds
+    assert ("document", "outbox") in kinds
+
+
+# --------------------------------------------------------------------------------------------------------- The command
+
+
+def call(workspace: Workspace, *words: str) -> Result:
+    return CliRunner().invoke(cli.cli, ["controler", "--espace", str(workspace.root), *words])
+
+
+def test_the_command_tells_by_its_exit_code_in_words_and_in_json(workspace: Workspace) -> None:
+    assert call(workspace).exit_code == 0
+    document_changed(workspace)
+    original_deleted(workspace)
+    spoken = call(workspace)
+    assert spoken.exit_code == 1
+    said = spoken.output.replace("\u00a0", " ")
+    assert said.startswith("2 points à regarder, sur 3 dossiers, 1 décision,")
+    assert "Documents (1)\n  outbox/attestations/OSE-0001" in said
+    assert "  → Cherchez l’original dans une copie de donnees/archive" in said
+    written = call(workspace, "--json")
+    assert written.exit_code == 1
+    answer = json.loads(written.output)
+    assert [each["kind"] for each in answer["anomalies"]] == ["document", "original"]
+    assert answer["counts"]["dossiers"] == 3
+
+
+@pytest.mark.parametrize("content", [None, b"", b"ceci n'est pas une base" * 500])
+def test_a_register_that_cannot_be_opened_at_all_is_said_with_what_to_do(
+    workspace: Workspace, content: bytes | None
+) -> None:
+    workspace.database.unlink()
+    if content is not None:
+        workspace.database.write_bytes(content)
+    result = call(workspace)
+    assert result.exit_code == 74
+    assert "ose-batch restaurer" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_write_that_was_cut_short_is_told_from_damage(workspace: Workspace) -> None:
+    """A hot journal: only a run may apply it."""
+    database, hot = workspace.database, workspace.database.with_name("ose.sqlite-journal")
+    with closing(sqlite3.connect(database, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("UPDATE dossier SET wave = 'x'")
+        db.execute("UPDATE contact SET name = 'x'")
+        journal_bytes, half = hot.read_bytes(), database.read_bytes()
+        db.execute("ROLLBACK")
+    hot.write_bytes(journal_bytes)
+    database.write_bytes(half)
+    result = call(workspace)
+    assert result.exit_code == 74
+    assert "a été interrompu" in result.output
+    batch.traiter(workspace, date(2026, 12, 28))
+    assert call(workspace).exit_code == 0
+
+
+def test_never_while_a_run_is_under_way(workspace: Workspace) -> None:
+    with FileLock(workspace.lock):
+        assert call(workspace).exit_code == 75
+
+
+def test_a_run_refuses_to_go_on_with_a_damaged_register(workspace: Workspace) -> None:
+    content = workspace.database.read_bytes()
+    workspace.database.write_bytes(content[: len(content) // 2])
+    result = CliRunner().invoke(cli.cli, ["traiter", "--espace", str(workspace.root), "--date", "2026-12-28"])
+    assert result.exit_code == 74
+    assert "ose-batch controler" in result.output
+    assert isinstance(result.exception, SystemExit)
+    assert backup.listed(workspace.backups)[-1].name == "ose-2026-12-21.sqlite"
+
+
+def test_an_anomaly_has_a_place(workspace: Workspace) -> None:
+    state_forged(workspace)
+    assert control.check(workspace).anomalies == (
+        Anomaly(
+            "register",
+            "D-2026-003",
+            "le registre dit «\u00a0Validé\u00a0», le journal «\u00a0Prêt pour le comité\u00a0».",
+        ),
+    )
