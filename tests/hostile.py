@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import sys
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -119,7 +120,8 @@ def patched(
 
 def appended(first: bytes, name: str, part: bytes) -> bytes:
     buffer = io.BytesIO(first)
-    with zipfile.ZipFile(buffer, "a") as archive:
+    with zipfile.ZipFile(buffer, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # zipfile sees a name that is there twice
         archive.writestr(name, part)
     return buffer.getvalue()
 
@@ -302,9 +304,9 @@ def in_the_sheets() -> Iterator[Case]:
         say.TOO_MUCH_CONTENT,
     )
     many = "".join(
-        f'<row r="{n}">' + "".join(f'<c r="{c}{n}"/>' for c in "ABCDEFGHIJ") + "</row>" for n in range(1, 50_002)
+        f'<row r="{n}">' + "".join(f'<c r="{c}{n}"/>' for c in "ABCDEFGHIJ") + "</row>" for n in range(1, 25_002)
     )
-    yield Case("500,010 cells", zipped(parts(sheet(many)), zipfile.ZIP_STORED), say.too_many_cells("F1", 500_000))
+    yield Case("250,010 cells", zipped(parts(sheet(many)), zipfile.ZIP_STORED), say.too_many_cells("F1", 250_000))
     yield Case("300 sheets", xlsx(sheets=300), say.too_many_sheets(255))
     styles = f'<styleSheet xmlns="{NAMESPACE}"><cellXfs>{{}}</cellXfs></styleSheet>'
     yield Case(

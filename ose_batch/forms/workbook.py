@@ -53,13 +53,17 @@ def plain_workbook(archive: Archive, ignored: str) -> Plain:
     targets = _targets(archive, f"{folder}/_rels/{file}.rels", f"/{folder}")
     sheets: list[Sheet] = []
     parts: dict[str, bytes] = {}
-    area = 0
+    area = cells = 0
     shown: list[bytes] = []
     frames: list[bytes] = []
     for name, kind, target in _declared(root, space, targets):
         if kind != "worksheet" or name == ignored:
             continue
-        rows = plain.rows(archive.xml(target), name)
+        xml = archive.xml(target)
+        cells += xml.count(b"<c ")
+        if cells > plain.MOST_CELLS:
+            raise Refused(say.too_many_cells(name, plain.MOST_CELLS))
+        rows = plain.rows(xml, name)
         area += rows.area
         frames.append(rows.frame)
         if area > LARGEST_AREA:

@@ -90,7 +90,10 @@ ZIP_FILE = (
 
 
 def too_many_cells(tab: str, most: int) -> tuple[str, str]:
-    return f"La feuille « {tab} » a plus de {number(most)} cellules : ce n’est pas un dossier.", _RECOPY
+    return (
+        f"À partir de la feuille « {tab} », le classeur a plus de {number(most)} cellules : ce n’est pas un dossier.",
+        _RECOPY,
+    )
 
 
 def too_many_sheets(most: int) -> tuple[str, str]:
