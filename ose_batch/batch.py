@@ -159,7 +159,7 @@ def _blameless(run: Run, think: Callable[[], Said]) -> Said | Rejection:
 
 def _know_already(run: Run, claim: Claim, source: Source, receipt: store.Receipt) -> FileOutcome:
     """Either sent twice, or recorded by a run that was cut short before it could archive the original."""
-    if inbox.archived(source, run.workspace.archive).exists():
+    if files.is_there(inbox.archived(source, run.workspace.archive)):
         inbox.set_aside(claim.path, run.workspace.already_received, claim.name)
     else:
         inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import plan, proof, word
-from ose_batch.files import publish
+from ose_batch.files import is_there, publish
 from ose_batch.model import DocumentPlan
 from ose_batch.register import record, store
 from ose_batch.wording import run as say
@@ -45,7 +45,7 @@ def put_away_superseded(workspace: Workspace, db: sqlite3.Connection) -> tuple[s
     for document_id, path in store.superseded(db):
         old = workspace.outbox / path
         target = f"{store.SUPERSEDED}/{Path(path).name}"
-        if old.exists():
+        if is_there(old):
             (workspace.outbox / target).parent.mkdir(parents=True, exist_ok=True)
             try:
                 old.replace(workspace.outbox / target)

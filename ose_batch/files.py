@@ -42,6 +42,15 @@ def sync(folder: Path) -> None:
             os.close(handle)
 
 
+def is_there(path: Path) -> bool:
+    """Whether something has this name. A disk that does not answer is no proof that nothing has: raises `OSError`."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def clear(folders: Iterable[Path]) -> None:
     """Removes the temporaries that a run cut short left in these folders."""
     for folder in folders:

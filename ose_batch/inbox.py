@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from ose_batch.files import publish
+from ose_batch.files import is_there, publish
 from ose_batch.model import Source
 
 ATTACHMENTS = frozenset(
@@ -152,7 +152,7 @@ def free_place(folder: Path, name: str) -> Path:
     while len(os.fsencode(stem)) > _LONGEST_STEM:
         stem = stem[:-1]
     target, rank = folder / f"{stem}{suffix}", 1
-    while os.path.lexists(target):
+    while is_there(target):
         rank += 1
         target = folder / f"{stem} ({rank}){suffix}"
     return target

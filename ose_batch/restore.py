@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from ose_batch import undo
+from ose_batch.files import is_there
 from ose_batch.register import backup, journal, store
 from ose_batch.wording import safety as say
 from ose_batch.workspace import Workspace
@@ -211,4 +212,4 @@ def _copy(source: Path, target: Path) -> None:
 
 def _free_name(folder: Path, stem: str, suffix: str) -> str:
     names: Iterable[str] = (f"{stem}{'' if rank == 1 else f'-{rank}'}{suffix}" for rank in count(1))
-    return next(name for name in names if not (folder / name).exists())
+    return next(name for name in names if not is_there(folder / name))

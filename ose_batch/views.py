@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ose_batch.charter.rules import Rules
-from ose_batch.files import publish
+from ose_batch.files import is_there, publish
 from ose_batch.forms import layout
 from ose_batch.model import Rejection, Session
 from ose_batch.register import record, store, view
@@ -146,7 +146,7 @@ def _line(dossier: store.Ready) -> Mapping[str, Any]:
 
 def _held(target: Path) -> str | None:
     """The hash of what stands there, whoever wrote it."""
-    return _sha256(target.read_bytes()) if target.exists() else None
+    return _sha256(target.read_bytes()) if is_there(target) else None
 
 
 def _sha256(content: bytes) -> str:

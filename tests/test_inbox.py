@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -193,6 +194,23 @@ def test_setting_aside_never_overwrites(folder: Path) -> None:
         kept.append(inbox.set_aside(path, folder / "refuses", path.name))
     assert [path.name for path in kept] == ["budget.xlsx", "budget (2).xlsx", "budget (3).xlsx"]
     assert [path.read_bytes() for path in kept] == [b"1", b"2", b"3"]
+
+
+def test_a_disk_that_does_not_answer_is_no_free_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "refuses").mkdir()
+    drop(folder / "refuses", "budget.xlsx", content=b"kept")
+    lstat = Path.lstat
+
+    def failing(self: Path) -> os.stat_result:
+        if self.parent.name == "refuses":
+            raise OSError(errno.EIO, "Input/output error", str(self))
+        return lstat(self)
+
+    monkeypatch.setattr(Path, "lstat", failing)
+    with pytest.raises(OSError, match="Input/output error"):
+        inbox.set_aside(drop(folder, "budget.xlsx", content=b"other"), folder / "refuses", "budget.xlsx")
+    monkeypatch.undo()
+    assert contents(folder) == {"budget.xlsx": b"other", "refuses/budget.xlsx": b"kept"}
 
 
 @pytest.mark.parametrize("name", ["é" * 120 + ".xlsx", "x" * 255, "a." + "b" * 253])

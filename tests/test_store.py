@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -211,3 +212,24 @@ def test_what_is_written_is_known_from_before_it_is_written(db: sqlite3.Connecti
     assert store.view_hashes(db, "decisions.xlsx") == {"ab", "cd"}
     record.view_written(db, "decisions.xlsx")
     assert store.view_hashes(db, "decisions.xlsx") == {"cd"}
+
+
+class _Unanswered:
+    """A database whose check says `line` of a page."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+
+    def execute(self, question: str) -> Any:
+        if "integrity_check" in question:
+            return [(f"*** in database main ***\n{self.line}",)]
+        return sqlite3.connect(":memory:").execute("SELECT 1 WHERE 0")
+
+
+def test_a_page_that_the_disk_does_not_give_is_no_damage() -> None:
+    unread = _Unanswered("Page 21: unable to get the page. error code=8458")  # SQLITE_IOERR
+    with pytest.raises(sqlite3.OperationalError, match="Page 21"):
+        store.flaws(unread)  # type: ignore[arg-type]
+    assert store.flaws(_Unanswered("Page 21: btreeInitPage() returns error code 11")) == [  # type: ignore[arg-type]
+        "Page 21: btreeInitPage() returns error code 11"
+    ]

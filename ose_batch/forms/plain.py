@@ -71,6 +71,8 @@ _STRING = (
 )
 _STRINGS = re.compile(rb"(?:\s*+(?:" + _STRING + rb"))*+\s*+")
 
+_EMPTY_CELLS = re.compile(rb'<c r="[A-Z]++[0-9]++"(?: s="[0-9]++")?+(?: t="n")?+(?:/>|></c>)')
+"""Three cells in four of a form: borders and colours without a value."""
 _SHEET_HEAD = re.compile(rb"\s*(<worksheet" + ATTRIBUTES + rb")>")
 _STRINGS_HEAD = re.compile(rb"\s*<sst" + ATTRIBUTES + rb">")
 _DEFAULT_NAMESPACE = tuple(b' xmlns="%s"' % namespace.encode() for namespace in NAMESPACES)
@@ -116,7 +118,7 @@ def _plain_rows(xml: bytes) -> tuple[bytes, bytes, list[int]] | None:
     start, end = xml.find(b"<sheetData>"), xml.find(b"</sheetData>")
     if not head or not any(namespace in head[1] for namespace in _DEFAULT_NAMESPACE) or not 0 < start < end:
         return None
-    inside, after = xml[start + 11 : end], xml[end + 12 :]
+    inside, after = _EMPTY_CELLS.sub(b"", xml[start + 11 : end]), xml[end + 12 :]
     if b"<sheetData" in after or not (is_plain(xml[:start]) and is_plain(after)) or b"\xef\xbf" in inside:
         return None
     found = _numbered(inside)
@@ -139,7 +141,7 @@ def _numbered(inside: bytes) -> tuple[list[int], list[bytes]] | None:
 
 def _distinct_attributes(free: list[bytes], root: bytes) -> bool:
     """Whether attributes of one element are each there once, under a prefix that the root declares."""
-    for shape in set(_QUOTED.sub(b'""', b"\n".join(free)).split(b"\n")):
+    for shape in set(_QUOTED.sub(b'""', b"\n".join({*free})).split(b"\n")):
         names = [b"r", *_ATTRIBUTE_NAME.findall(shape)]  # of a row; no formula has one
         prefixes = {prefix for prefix, colon, _ in (name.partition(b":") for name in names) if colon} - {b"xml"}
         if len({*names}) < len(names) or any(name.startswith(b"xmlns") for name in names):
@@ -157,7 +159,7 @@ def _measured(inside: bytes, frame: bytes, numbers: Sequence[int], tab: str) -> 
         raise Refused(say.UNREADABLE_WORKBOOK)
     if max(numbers, default=0) > MOST_ROWS or (len(last), last) > (3, LAST_COLUMN):
         raise Refused(say.outside_the_grid(tab))
-    if b">-" in inside:
+    if b"<v>-" in inside or b'<v xml:space="preserve">-' in inside:
         inside = _NEGATIVE.sub(rb"\1\2", inside)  # no date is negative, whatever its cell's format
     return Rows(inside, frame, max(numbers, default=0) * column_number(last))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import urllib.parse
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,11 @@ SUPERSEDED = "remplaces"
 
 UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
 WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
+
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_UNREAD_PAGE = re.compile(r"error code=([0-9]+)")
+"""What `integrity_check` says of a page that it could not get."""
 
 
 class NewerRegister(Exception):
@@ -279,18 +285,22 @@ def open_as_it_is(path: Path, mode: str = "ro") -> sqlite3.Connection:
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is damaged, rather than the disk full or the share away."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 def flaws(db: sqlite3.Connection) -> list[str]:
     """What SQLite finds wrong inside the database, in its own words; an unreadable one has a single flaw."""
     try:
-        found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        said = [line for (row,) in db.execute("PRAGMA integrity_check(20)") for line in str(row).splitlines()]
+        found = [line for line in said if line != "ok" and not line.startswith("*** in database ")]
         orphans = db.execute("PRAGMA foreign_key_check").fetchmany(20)
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
         return [str(error)]
+    for line in found:
+        if (unread := _UNREAD_PAGE.search(line)) and int(unread[1]) & 0xFF not in _DAMAGE:
+            raise sqlite3.OperationalError(line)  # the disk, or memory: no word on the register itself
     return found + [f"{row['table']} {row['rowid']} → {row['parent']}" for row in orphans]
 
 
