@@ -71,8 +71,26 @@ def parse(xml: bytes) -> Node:
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
+        if (cells := without_what_holds_no_cell(xml)) != xml:
+            return parse(cells)
         raise ValueError(f"ill-formed: {error}") from error
     return root.nodes()[0]
+
+
+def without_what_holds_no_cell(xml: bytes) -> bytes:
+    """A sheet cut short after its cells, a document without its styles: damage there changes no value."""
+    cells, end, _ = xml.partition(b"</sheetData>")
+    if end:
+        return cells + end + b"</worksheet>"
+    root, end, rest = xml.partition(b">") if not xml.startswith(b"<?") else _after_declaration(xml)
+    _, body, cells = rest.partition(b"<office:body>")
+    return root + end + body + cells if body else xml
+
+
+def _after_declaration(xml: bytes) -> tuple[bytes, bytes, bytes]:
+    declaration, end, rest = xml.partition(b"?>")
+    root, close, rest = rest.partition(b">")
+    return declaration + end + root, close, rest
 
 
 def read(content: bytes, without: str = "") -> dict[str, Cells]:
@@ -174,6 +192,8 @@ class Workbook:
                 if ref := cell.attributes.get("r"):
                     letters, digits = re.fullmatch("([A-Z]+)([0-9]+)", ref).groups()  # type: ignore[union-attr]
                     column = number(letters)
+                    if not cell.inside:  # without a value it is nowhere
+                        continue
                     if int(digits) != row:
                         raise ValueError(f"{ref} in row {row}")
                 if (row, column) in seen:

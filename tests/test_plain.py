@@ -1,4 +1,7 @@
-"""Rows and strings in plain form: what is plain stays as it is, the rest is written anew or refused."""
+"""Rows and strings in plain form: what is plain stays as it is, the rest is written anew or refused.
+
+A cell without a value is left out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from ose_batch.forms.guard import Refused
 from tests.hostile import NAMESPACE, sheet
 
 PLAIN = [
-    '<row r="1"><c r="A1"/><c r="B1" s="3"></c><c r="C1"><v>1.5E-7</v></c></row>',
+    '<row r="1"><c r="C1"><v>1.5E-7</v></c></row>',
     '<row r="1" spans="1:3" ht="15" customHeight="1"><c r="A1" s="1" t="s"><v>0</v></c></row><row r="3"/>',
     '<row r="1"><c r="A1" t="str"><f>A2&amp;"x"</f><v>é &#8217; &lt;</v></c><c r="B1" t="b"><v>1</v></c></row>',
     '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve"> a\n</t></is></c></row>',
@@ -18,7 +21,11 @@ PLAIN = [
     "",
 ]
 REWRITTEN = [
-    ("<row><c/><c><v>1</v></c></row>", '<row r="1"><c r="A1" t="n"></c><c r="B1" t="n"><v>1.0</v></c></row>'),
+    ("<row><c/><c><v>1</v></c></row>", '<row r="1"><c r="B1" t="n"><v>1.0</v></c></row>'),
+    (
+        '<row r="1"><c r="A1"/><c r="B1" s="3"></c><c r="C1" s="3" t="n"/><c r="D1"><v>1</v></c></row>',
+        '<row r="1"><c r="D1"><v>1</v></c></row>',
+    ),
     ("<row r='2'><c t='b' r='C2'><v> true </v></c></row>", '<row r="2"><c r="C2" t="b"><v>1</v></c></row>'),
     (
         '<row r="1"><c r="A1" t="inlineStr"><is><r><t>a</t></r><r><rPr/><t>b</t></r><rPh><t>z</t></rPh></is></c></row>',
@@ -37,14 +44,17 @@ REFUSED = [
     '<row r="1" r="1"/>',
     '<row r="1" ht="1" ht="1"/>',
     '<row r="1" x:y="1"/>',
-    '<row r="1"><c r="A2"/></row>',
+    '<row r="1"><c r="A2"><v>1</v></c></row>',
     '<row r="1"><c r="A1"><v>x</v></c></row>',
     '<row r="1"><c r="A1"><v>1e999</v></c></row>',
     '<row r="1"><c r="A1" t="b"><v>2</v></c></row>',
     '<row r="1"><c r="A1" t="zut"><v>2</v></c></row>',
     '<row r="1"><c r="A1"><is><t>x</t></is><v>2</v></c></row>',
     '<row r="1"><c r="A1"><extLst/></c></row>',
+    '<c r="A1"><v>1</v></c>',
     '<c r="A1"/>',
+    '<row r="1"><c r="A1"><c r="B1"/><v>1</v></c></row>',
+    '<row r="1"><c r="A1"><v>1</v><c r="B1" s="3"></c></c></row>',
     "texte",
 ]
 
@@ -75,7 +85,7 @@ def test_a_negative_number_is_never_a_date() -> None:
 
 
 def test_the_area_is_that_of_the_last_cell() -> None:
-    assert plain.rows(sheet('<row r="3"><c r="AA3"/></row>').encode(), "").area == 3 * 27
+    assert plain.rows(sheet('<row r="3"><c r="AA3"><v>1</v></c><c r="ZZ3" s="2"/></row>').encode(), "").area == 3 * 27
     assert plain.rows(sheet("").encode(), "").area == 0
 
 

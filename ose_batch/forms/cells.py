@@ -102,19 +102,17 @@ def _replace(part: bytes, spans: list[tuple[int, int]]) -> bytes:
 def in_table(rows: Sequence[bytes], root: bytes) -> Marks:
     """The marks of a table. `root`: the opening tag that declares the prefixes of its rows."""
     marks: dict[tuple[int, int], tuple[Trouble, str]] = {}
-    if not _suspect(b"".join(rows)):
-        return marks
     number = 1
     for row in rows:
         below = number + int(repeated[1] if (repeated := ROWS_REPEATED.match(row)) else 1)
-        if _suspect(row):
+        if suspect(row):
             line = ElementTree.fromstring(b"%s%s</office:document-content>" % (root, row))[0]
             marks |= _in_row(line, range(number, below))
         number = below
     return marks
 
 
-def _suspect(content: bytes) -> bool:
+def suspect(content: bytes) -> bool:
     """Whether rows may hold an error, or a formula without a value; cheap, and never wrongly false."""
     if any(hint in content for hint in (b'value-type="error"', b">#", b">Err")):
         return True

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from ose_batch.forms.cells import ROWS_REPEATED, in_table
+from ose_batch.forms.cells import ROWS_REPEATED, in_table, suspect
 from ose_batch.forms.guard import Archive, Refused, check_well_formed
 from ose_batch.forms.ods_reader import rewritten
 from ose_batch.forms.ods_rows import OFFICE, PREFIXES, ROW, TABLE, TEXT, WRAPPERS, Tables
@@ -53,10 +53,12 @@ def plain_tables(archive: Archive, ignored: str) -> Plain:
     content = archive.xml("content.xml")
     if content.count(b"table-cell") > 2 * MOST_CELLS:
         raise Refused(say.TOO_MUCH_CONTENT)
-    tables, root = _plain(content) or rewritten(content)
+    found = _plain(content)
+    tables, root = found or rewritten(content)
     if len(tables) > MOST_SHEETS:
         raise Refused(say.too_many_sheets(MOST_SHEETS))
     sheets = []
+    has_marks = not found or suspect(content)  # another writing may hide them
     pieces = [root, b"<office:body><office:spreadsheet>"]
     area = text = 0
     for name, rows in tables.items():
@@ -68,7 +70,7 @@ def plain_tables(archive: Archive, ignored: str) -> Plain:
             raise Refused(say.too_wide(name))
         if text > MOST_TEXT:
             raise Refused(say.TOO_MUCH_CONTENT)
-        sheets.append(Sheet(name, in_table(rows, root)))
+        sheets.append(Sheet(name, in_table(rows, root) if has_marks else {}))
         pieces += [b'<table:table table:name="%d">' % len(sheets), *rows, b"</table:table>"]
     pieces.append(b"</office:spreadsheet></office:body></office:document-content>")
     parts = {"mimetype": MIMETYPE, "META-INF/manifest.xml": b"<manifest/>", "content.xml": b"".join(pieces)}
@@ -89,7 +91,8 @@ def _plain(content: bytes) -> tuple[Tables, bytes] | None:
     # Rows that are no characters, not plain, or in something hidden, are for the other reader.
     if b"\xef\xbf" in content or not is_plain(frame) or not _KNOWN.issuperset(_ELEMENT.findall(inside)):
         return None
-    check_well_formed([frame])
+    # Styles, before it, hold no value.
+    check_well_formed([head[1] + b"><office:body>" + inside])
     return _gathered(inside, blocks), head[1] + b">"
 
 

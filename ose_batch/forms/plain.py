@@ -71,8 +71,11 @@ _STRING = (
 )
 _STRINGS = re.compile(rb"(?:\s*+(?:" + _STRING + rb"))*+\s*+")
 
-_EMPTY_CELLS = re.compile(rb'<c r="[A-Z]++[0-9]++"(?: s="[0-9]++")?+(?: t="n")?+(?:/>|></c>)')
-"""Three cells in four of a form: borders and colours without a value."""
+_EMPTY_CELLS = re.compile(
+    rb'(<row r="[0-9]++"[^<>]*+>|</c>)(?:<c r="[A-Z]++[0-9]++"(?: s="[0-9]++")?+(?: t="n")?+(?:/>|></c>))++'
+)
+"""After the start of a row or a cell: three cells in four of a form, borders and colours without a value."""
+_CELL_REF = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _SHEET_HEAD = re.compile(rb"\s*(<worksheet" + ATTRIBUTES + rb")>")
 _STRINGS_HEAD = re.compile(rb"\s*<sst" + ATTRIBUTES + rb">")
 _DEFAULT_NAMESPACE = tuple(b' xmlns="%s"' % namespace.encode() for namespace in NAMESPACES)
@@ -92,7 +95,7 @@ class Rows:
 
     xml: bytes
     frame: bytes
-    """What was around it, `b""` if it was read already; the rows are good only if this is well-formed."""
+    """What was before it, `b""` if it was read already; the rows are good only if this is well-formed."""
     area: int
     """Cells of the rectangle from A1 to the last one."""
 
@@ -113,19 +116,19 @@ def rows(xml: bytes, tab: str) -> Rows:
 
 
 def _plain_rows(xml: bytes) -> tuple[bytes, bytes, list[int]] | None:
-    """The inside of `<sheetData>`, what is around it, the numbers of the rows; `None` when it is not plain."""
+    """The inside of `<sheetData>`, what is before it, the numbers of the rows; `None` when it is not plain."""
     head = _SHEET_HEAD.match(xml)
     start, end = xml.find(b"<sheetData>"), xml.find(b"</sheetData>")
     if not head or not any(namespace in head[1] for namespace in _DEFAULT_NAMESPACE) or not 0 < start < end:
         return None
-    inside, after = _EMPTY_CELLS.sub(b"", xml[start + 11 : end]), xml[end + 12 :]
-    if b"<sheetData" in after or not (is_plain(xml[:start]) and is_plain(after)) or b"\xef\xbf" in inside:
+    inside, after = _EMPTY_CELLS.sub(rb"\1", xml[start + 11 : end]), xml[end + 12 :]
+    if b"<sheetData" in after or not is_plain(xml[:start]) or b"\xef\xbf" in inside:
         return None
     found = _numbered(inside)
     if found is None or not _distinct_attributes([*found[1], *_FORMULA_ATTRIBUTES.findall(inside)], head[1]):
         return None
-    # Both halves being well-formed, <sheetData> is where it should be.
-    return inside, xml[:start] + b"</worksheet>" + head[1] + b">" + after, found[0]
+    # What comes before being well-formed, <sheetData> is where it should be; what comes after holds no cell.
+    return inside, xml[:start] + b"</worksheet>", found[0]
 
 
 def _numbered(inside: bytes) -> tuple[list[int], list[bytes]] | None:
@@ -152,7 +155,7 @@ def _distinct_attributes(free: list[bytes], root: bytes) -> bool:
 
 
 def _measured(inside: bytes, frame: bytes, numbers: Sequence[int], tab: str) -> Rows:
-    refs = [cell[: cell.index(b'"')] for cell in inside.split(b'<c r="')[1:]]
+    refs = _CELL_REF.findall(inside)
     letters = {*b",".join(refs).translate(None, b"0123456789").split(b",")} if refs else {b""}
     last = max(letters, key=lambda column: (len(column), column))
     if any(low >= high for low, high in pairwise(numbers)) or len({*refs}) < len(refs):
@@ -240,6 +243,8 @@ def _rewritten_cells(row: Element, number: int, space: str) -> Iterator[str]:
             formula = ""
         else:
             value = f"<v>{_rewritten_value(kind, _text(inside['v']))}</v>" if "v" in inside else ""
+        if not inside:
+            continue
         style = f' s="{_matching("[0-9]{1,5}", style)}"' if style else ""
         yield f'<c r="{column_letters(column)}{number}"{style} t="{kind}">{formula}{value}</c>'
 

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -136,9 +137,13 @@ def _text_shown(strings: bytes, shown: list[bytes]) -> int:
 
 def _styles(archive: Archive, targets: Mapping[str, tuple[str, str]]) -> bytes:
     """The number formats alone: they tell dates from numbers."""
-    if (part := _only(targets, "styles")) is None:
-        return b"<styleSheet/>"
-    root, space = plain.tree(archive.xml(part), "styleSheet")
+    part = _only(targets, "styles")
+    return _formats(archive.xml(part)) if part else b"<styleSheet/>"
+
+
+@lru_cache(maxsize=8)  # dossiers filled in from one form share their styles
+def _formats(xml: bytes) -> bytes:
+    root, space = plain.tree(xml, "styleSheet")
     cells = root.findall(f"{space}cellXfs/{space}xf")
     if len(cells) > MOST_FORMATS:
         raise Refused(say.TOO_MANY_FORMATS)

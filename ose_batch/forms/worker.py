@@ -6,6 +6,7 @@ The process starts with the first workbook, serves them all, and is made anew wh
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import traceback
@@ -80,6 +81,7 @@ def _confine(log: str) -> None:
     handle = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(handle, 1)
     os.dup2(handle, 2)
+    gc.freeze()  # what was imported is there to stay: no use in looking through it again and again
     if sys.platform == "linux":
         import resource
 
