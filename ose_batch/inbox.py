@@ -15,14 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ose_batch.files import is_there, publish
-from ose_batch.model import Source
+from ose_batch.model import LARGEST_FILE, Source
 
 ATTACHMENTS = frozenset(
     {".pdf", ".doc", ".docx", ".odt", ".rtf", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".tif"}
 )
 """What comes with a dossier: kept and listed, never read."""
-LARGEST = 25_000_000
-"""Bytes of a workbook; no more than that and one are ever read."""
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _UNFINISHED = frozenset({".crdownload", ".part", ".partial", ".download", ".tmp"})
@@ -92,13 +90,13 @@ def claim(waiting: Waiting, claims: Path) -> Claim:
 
 
 def take(path: Path, name: str) -> Source:
-    """Reads a file once, `LARGEST` bytes and one at most; `name` is what it is called.
+    """Reads a file once, `LARGEST_FILE` bytes and one at most; `name` is what it is called.
 
     Raises `StillWritten`, `OSError`.
     """
     with os.fdopen(os.open(path, _CAREFULLY), "rb") as file:
         before = os.fstat(file.fileno())
-        content = file.read(LARGEST + 1)
+        content = file.read(LARGEST_FILE + 1)
         if _stamp(os.fstat(file.fileno())) != _stamp(before):
             raise StillWritten
     return Source(name, hashlib.sha256(content).hexdigest(), content)

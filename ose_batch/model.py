@@ -112,6 +112,10 @@ class Gap:
     cell: Cell
 
 
+LARGEST_FILE = 25 * 2**20
+"""Bytes of a workbook; an ordinary one has fifty thousand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as it was taken from the inbox."""
@@ -119,6 +123,7 @@ class Source:
     name: str
     sha256: str
     content: bytes = field(repr=False)
+    """Of a larger file than `LARGEST_FILE`, its start and one byte more than that."""
 
 
 @dataclass(frozen=True, slots=True)

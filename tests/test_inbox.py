@@ -140,7 +140,7 @@ def test_a_name_that_is_no_utf8_survives(folder: Path) -> None:
 
 
 def test_no_more_is_read_than_a_workbook_may_hold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "LARGEST", 10)
+    monkeypatch.setattr(inbox, "LARGEST_FILE", 10)
     assert inbox.take(drop(folder, "a.xlsx", content=b"x" * 50), "a.xlsx").content == b"x" * 11
 
 

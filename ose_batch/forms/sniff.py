@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from enum import Enum
 
-from ose_batch.model import Rejection
+from ose_batch.model import LARGEST_FILE, Rejection
 from ose_batch.wording import reading as say
 
 
@@ -17,8 +17,6 @@ class Format(Enum):
     ODS = "ods"
 
 
-LARGEST_FILE = 25 * 2**20
-"""Bytes."""
 _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, struct.error),
     *(ValueError, OverflowError, OSError),

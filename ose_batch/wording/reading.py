@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ose_batch.wording import enumeration, number
+from ose_batch.text import one_line
+from ose_batch.wording import enumeration, more, number
 
 _SAVE_AS_XLSX = "Ouvrez-le et enregistrez-le au format .xlsx, puis déposez-le à nouveau."
 _FILL_THE_FORM = "Les réponses sont à écrire dans le formulaire dossier-ose.xlsx, rempli avec Excel ou LibreOffice."
@@ -89,9 +90,19 @@ ZIP_FILE = (
 )
 
 
+_SHOWN = 8
+"""Sheets named by one sentence."""
+
+
+def _tab(name: str) -> str:
+    """The name of a sheet as it can be shown, Excel's longest at most."""
+    return one_line(name)[:31]
+
+
 def too_many_cells(tab: str, most: int) -> tuple[str, str]:
     return (
-        f"À partir de la feuille « {tab} », le classeur a plus de {number(most)} cellules : ce n’est pas un dossier.",
+        f"À partir de la feuille « {_tab(tab)} », le classeur a plus de {number(most)} cellules : "
+        "ce n’est pas un dossier.",
         _RECOPY,
     )
 
@@ -103,7 +114,7 @@ def too_many_sheets(most: int) -> tuple[str, str]:
 def too_wide(tab: str) -> tuple[str, str]:
     """A value far to the right or far below makes a rectangle of millions of empty cells."""
     return (
-        f"À partir de la feuille « {tab} », le classeur s’étend sur plus de 5 millions de cellules : "
+        f"À partir de la feuille « {_tab(tab)} », le classeur s’étend sur plus de 5 millions de cellules : "
         "une valeur isolée se trouve très loin des autres.",
         "Dans la feuille, appuyez sur Ctrl + Fin, supprimez les lignes et les colonnes en trop, "
         "enregistrez, puis déposez le fichier à nouveau.",
@@ -112,15 +123,18 @@ def too_wide(tab: str) -> tuple[str, str]:
 
 def outside_the_grid(tab: str) -> tuple[str, str]:
     return (
-        f"La feuille « {tab} » contient une cellule au-delà de la dernière ligne ou colonne d’un tableur.",
+        f"La feuille « {_tab(tab)} » contient une cellule au-delà de la dernière ligne ou colonne d’un tableur.",
         _SAVE_AGAIN,
     )
 
 
 def not_a_form(sheets: Iterable[str]) -> tuple[str, str]:
     """A workbook, but none of ours."""
+    names = [f"« {name} »" for name in sheets]
+    left = more(len(names) - _SHOWN, "feuille")
+    read = f"{', '.join(names[:_SHOWN])} {left}" if left else enumeration(names)
     return (
-        f"Ce classeur n’est pas un formulaire OSE ; feuilles lues : {enumeration(f'« {name} »' for name in sheets)}.",
+        f"Ce classeur n’est pas un formulaire OSE ; feuilles lues : {read}.",
         "Recopiez les réponses dans le formulaire dossier-ose.xlsx, puis déposez celui-ci.",
     )
 
