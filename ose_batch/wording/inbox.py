@@ -24,7 +24,9 @@ MACHINE_COULD_NOT_READ = (
 
 ATTACHMENT_KEPT = "pièce jointe, rangée dans inbox/pieces"
 
-_ASK_AGAIN = "Recopiez les réponses dans un formulaire dossier-ose.xlsx vierge, puis déposez celui-ci."
+_ASK_AGAIN = (
+    "Ne l’ouvrez pas. Demandez à l’organisation de recopier ses réponses dans un formulaire dossier-ose.xlsx neuf."
+)
 TOO_LONG_TO_READ = ("Ce classeur n’a pas pu être lu dans le temps prévu.", _ASK_AGAIN)
 TOO_MUCH_MEMORY = ("Ce classeur demande trop de mémoire pour être lu.", _ASK_AGAIN)
 STOPS_THE_READER = ("Ce classeur arrête brutalement la lecture.", _ASK_AGAIN)
