@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -73,18 +73,30 @@ def traiter(
 
 def _run(run: Run, watch: Watch, settle: float) -> Report:
     workspace, db, today = run.workspace, run.db, run.today
-    inbox.recover(workspace.claims, workspace.archive, workspace.inbox, lambda source: _is_known(run, source))
-    record.sessions(db, run.settings.sessions, today)
-    waiting = inbox.pending(workspace.inbox, workspace.inbox_folders(), settle)
-    taken = tuple(_take_or_leave(run, each) for each in watch(waiting))
-    documents, broken = deliveries.make(workspace, run.rules, db)
-    left = deliveries.put_away_superseded(workspace, db)
-    made, warnings = views.write(workspace, run.settings, run.rules, db, today)
-    report = Report(today, taken, documents + made, broken + left + warnings, run.settings.unset)
-    name = inbox.free_place(workspace.reports, f"compte-rendu-{today.isoformat()}-{store.runs(db) + 1}.txt")
-    files.publish(name, say.run_report(report).encode("utf-8-sig"))
+    held = inbox.recover(workspace.claims, workspace.archive, workspace.inbox, lambda source: _is_known(run, source))
+    taken = [_left(name, tell.LEFT_OPEN) for name in held]
+    try:
+        record.sessions(db, run.settings.sessions, today)
+        waiting = inbox.pending(workspace.inbox, workspace.inbox_folders(), settle)
+        taken.extend(_take_or_leave(run, each) for each in watch(waiting))
+        documents, broken = deliveries.make(workspace, run.rules, db)
+        left = deliveries.put_away_superseded(workspace, db)
+        made, warnings = views.write(workspace, run.settings, run.rules, db, today)
+    except (OSError, sqlite3.Error):  # what became of these files would be said nowhere else
+        if taken:
+            with suppress(OSError, sqlite3.Error):  # the fault itself is told by whoever called
+                _publish_report(run, Report(today, tuple(taken), (), (say.CUT_SHORT,), run.settings.unset))
+        raise
+    report = Report(today, tuple(taken), documents + made, broken + left + warnings, run.settings.unset)
+    _publish_report(run, report)
     record.run(db, today)
     return report
+
+
+def _publish_report(run: Run, report: Report) -> None:
+    name = f"compte-rendu-{run.today.isoformat()}-{store.runs(run.db) + 1}.txt"
+    place = inbox.free_place(run.workspace.reports, name)
+    files.publish(place, say.run_report(report).encode("utf-8-sig"))
 
 
 def _refuse_the_past(db: sqlite3.Connection, today: date) -> None:
@@ -159,7 +171,7 @@ def _blameless(run: Run, think: Callable[[], Said]) -> Said | Rejection:
 
 def _know_already(run: Run, claim: Claim, source: Source, receipt: store.Receipt) -> FileOutcome:
     """Either sent twice, or recorded by a run that was cut short before it could archive the original."""
-    if files.is_there(inbox.archived(source, run.workspace.archive)):
+    if inbox.is_archived(source, run.workspace.archive):
         inbox.set_aside(claim.path, run.workspace.already_received, claim.name)
     else:
         inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)

@@ -16,7 +16,7 @@ from ose_batch.workspace import Workspace
 
 
 def make(workspace: Workspace, rules: Rules, db: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Paths published, and sentences on the templates that could not be used."""
+    """Paths published, and sentences on the templates that could not be used, or the documents that are open."""
     templates: dict[str, tuple[word.Template, str]] = {}
     published: list[str] = []
     broken: dict[str, str] = {}
@@ -33,7 +33,11 @@ def make(workspace: Workspace, rules: Rules, db: sqlite3.Connection) -> tuple[tu
         except word.TemplateError as error:
             broken[document.template] = str(error)
             continue
-        publish(workspace.outbox / document.filename, made)
+        try:
+            publish(workspace.outbox / document.filename, made)
+        except PermissionError:  # open in Word: due still, at the next run
+            broken[document.filename] = say.open_elsewhere_kept(f"outbox/{document.filename}")
+            continue
         record.delivery(db, due.id, document.filename, hashlib.sha256(made).hexdigest(), template_sha256)
         published.append(document.filename)
     return tuple(published), tuple(broken.values())

@@ -11,6 +11,7 @@ import re
 import stat
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +28,8 @@ _UNFINISHED = frozenset({".crdownload", ".part", ".partial", ".download", ".tmp"
 """What browsers and mail programs call a file that they have not finished writing."""
 _RECORDED = "a-ranger"
 """Folder, among the claims, of files that the register knows."""
-_LONGEST_STEM = 150
-"""Bytes; file systems take 255 for a name, and a rank, a suffix or a reason has to fit behind."""
+_LONGEST_STEM, _LONGEST_CLAIM = 100, 40
+"""Bytes, without the suffix. Windows takes 260 for a whole path: a rank, a reason, a folder have to fit beside."""
 _PLAIN_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 # A link is not followed, and a pipe not waited on, even one put there since we looked.
 _CAREFULLY = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
@@ -86,7 +87,9 @@ def claim(waiting: Waiting, claims: Path) -> Claim:
         raise FileNotFoundError(path)
     if now != waiting or path.suffix.lower() in _UNFINISHED:
         raise StillWritten
-    return Claim(set_aside(path, claims, path.name), path.name)
+    held = free_place(claims, path.name, _LONGEST_CLAIM)
+    path.replace(held)
+    return Claim(held, path.name)
 
 
 def take(path: Path, name: str) -> Source:
@@ -107,6 +110,11 @@ def archived(source: Source, folder: Path) -> Path:
     return folder / source.sha256[:2] / f"{source.sha256}{_plain_suffix(source.name).lower()}"
 
 
+def is_archived(source: Source, folder: Path) -> bool:
+    """Under whatever suffix it came, or erased on demand, which leaves its tombstone there."""
+    return any((folder / source.sha256[:2]).glob(f"{source.sha256}*"))
+
+
 def keep_original(source: Source, folder: Path) -> None:
     """The very bytes that were read and recorded, in the archive."""
     publish(archived(source, folder), source.content, scratch=folder)
@@ -117,22 +125,28 @@ def archive(claim: Claim, source: Source, folder: Path, inbox: Path) -> None:
 
     The rename says that only this is left to do: a run cut short after it is told apart from a file sent twice.
     """
-    done = set_aside(claim.path, claim.path.parent / _RECORDED, claim.name)
+    done = set_aside(claim.path, claim.path.parent / _RECORDED, claim.path.name)
     keep_original(source, folder)
     _let_go(done, source, inbox)
 
 
-def recover(claims: Path, folder: Path, inbox: Path, is_known: Callable[[Source], bool]) -> None:
-    """What a run cut short had claimed: recorded files go to the archive, `folder`, the others wait again."""
-    for path in _files(claims / _RECORDED):
-        source = take(path, path.name)
-        if is_known(source):
-            keep_original(source, folder)
-            _let_go(path, source, inbox)
-        else:
-            set_aside(path, inbox, path.name)
-    for path in _files(claims):
-        set_aside(path, inbox, path.name)
+def recover(claims: Path, folder: Path, inbox: Path, is_known: Callable[[Source], bool]) -> list[str]:
+    """What a run cut short had claimed: recorded files go to the archive, `folder`, the others wait again.
+
+    Gives the names of those that a program holds: they stay where they are until the next run.
+    """
+    held = []
+    for path in [*_files(claims / _RECORDED), *_files(claims)]:
+        try:
+            source = take(path, path.name)
+            if path.parent.name == _RECORDED and is_known(source):
+                keep_original(source, folder)
+                _let_go(path, source, inbox)
+            else:
+                set_aside(path, inbox, path.name)
+        except (StillWritten, PermissionError):
+            held.append(path.name)
+    return held
 
 
 def set_aside(path: Path, folder: Path, name: str) -> Path:
@@ -142,12 +156,12 @@ def set_aside(path: Path, folder: Path, name: str) -> Path:
     return target
 
 
-def free_place(folder: Path, name: str) -> Path:
+def free_place(folder: Path, name: str, longest: int = _LONGEST_STEM) -> Path:
     """`name` in `folder`, shortened where too long, numbered where taken: nothing there is overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
     suffix = _plain_suffix(name)
     stem = name.removesuffix(suffix)
-    while len(os.fsencode(stem)) > _LONGEST_STEM:
+    while len(os.fsencode(stem)) > longest:
         stem = stem[:-1]
     target, rank = folder / f"{stem}{suffix}", 1
     while is_there(target):
@@ -157,15 +171,19 @@ def free_place(folder: Path, name: str) -> Path:
 
 
 def _let_go(path: Path, source: Source, inbox: Path) -> None:
-    """Removes a file whose bytes are in the archive; one that a program still wrote to waits as a newer version."""
-    if take(path, source.name).sha256 == source.sha256:
-        path.unlink()
-    else:
-        set_aside(path, inbox, path.name)
+    """Removes a file whose bytes are in the archive; one that a program wrote to since waits as a newer version."""
+    with suppress(StillWritten):  # as long as that lasts, it stays for the next run
+        if take(path, source.name).sha256 == source.sha256:
+            path.unlink()
+        else:
+            set_aside(path, inbox, path.name)
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not path.is_dir()) if folder.is_dir() else []
+    """Ordinary ones; Windows may leave its own beside them."""
+    if not is_there(folder):
+        return []
+    return sorted(path for path in folder.iterdir() if not path.is_dir() and not _is_system(path.name))
 
 
 def _plain_suffix(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ def alone(lock: Path) -> Iterator[None]:
         held.acquire(timeout=0)
     except Timeout as error:
         raise Busy from error
+    except NotImplementedError as error:  # a share that knows no locks
+        raise OSError(errno.ENOLCK, "no locks", str(lock)) from error
     try:
         yield
     finally:

@@ -114,7 +114,7 @@ def in_a_process(workspace: Workspace, today: date) -> int:
 def last_run(workspace: Workspace) -> date | None:
     if not workspace.database.is_file():
         return None
-    with closing(store.open_register(workspace.database)) as db:
+    with closing(store.open_as_it_is(workspace.database, "rw")) as db:
         return store.last_run(db)
 
 

@@ -21,13 +21,31 @@ _UNWANTED = re.compile(
 )  # fmt: skip
 
 
+_SHORT = 1000
+"""Characters: up to them, composing is quick whatever they are."""
+_MOST_MARKS = 30
+"""Marks on one letter, as Unicode's Stream-Safe Text Format has it: sorting thousands takes the square of the time."""
+
+
 def clean(text: str) -> str:
     """Composed (NFC), lines ended by `\\n`, without edge spaces, invisible or direction-turning characters, at most
     `LONGEST` characters.
     """
     if not text.isprintable():
         text = _UNWANTED.sub("", _LINE_BREAK.sub("\n", text))
+    text = text.strip()[:LONGEST]
+    if len(text) > _SHORT and not text.isascii():
+        text = _with_few_marks(text)
     return unicodedata.normalize("NFC", text).strip()[:LONGEST].rstrip()
+
+
+def _with_few_marks(text: str) -> str:
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def one_line(name: str) -> str:

@@ -15,6 +15,7 @@ from ose_batch.forms import layout, read
 from ose_batch.forms.scan import Scan
 from ose_batch.model import Answer, Assessment, Cell, Context, Decisions, Dossier, Finding, Previous, Rejection
 from ose_batch.register import intake, store
+from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
@@ -53,7 +54,10 @@ class Checked:
 
 def check(path: Path, workspace: Workspace, rules: Rules, today: date, scan: Scan) -> Checked:
     """Raises `OSError` when the file cannot be opened."""
-    source = inbox.take(path, path.name)
+    try:
+        source = inbox.take(path, path.name)
+    except inbox.StillWritten:
+        return Checked(path.name, "", None, rejection=Rejection(*tell.STILL_WRITTEN))
     received = read.read(source, rules, scan)
     match received:
         case Rejection():
@@ -71,7 +75,7 @@ def _previous(workspace: Workspace, submission: intake.Submission) -> Previous |
     """What the workspace's register knows of the organisation, where there is a register."""
     if not workspace.database.is_file():
         return None
-    with closing(store.open_register(workspace.database)) as db:
+    with closing(store.open_as_it_is(workspace.database, "rw")) as db:
         return store.previous(db, submission.party, submission.claimed_number)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -60,12 +61,35 @@ def _register(
         return
     try:
         publish(workspace.outbox / REGISTER, content)
-        made.append(REGISTER)
     except PermissionError:
-        copy = f"registre-{today.isoformat()}.xlsx"
-        publish(workspace.outbox / copy, content)
-        warnings.append(say.open_elsewhere(REGISTER, copy))
-        made.append(copy)
+        _copy(workspace, db, f"registre-{today.isoformat()}.xlsx", content, made, warnings)
+    else:
+        made.append(REGISTER)
+        _drop_copies(workspace, db)
+
+
+def _copy(
+    workspace: Workspace, db: sqlite3.Connection, path: str, content: bytes, made: list[str], warnings: list[str]
+) -> None:
+    """Beside a register that is open in Excel; people may have that copy open too."""
+    record.view_due(db, path, _sha256(content))
+    try:
+        publish(workspace.outbox / path, content)
+    except PermissionError:
+        warnings.append(say.open_elsewhere_kept(REGISTER))
+        return
+    record.view_written(db, path)
+    warnings.append(say.open_elsewhere(REGISTER, path))
+    made.append(path)
+
+
+def _drop_copies(workspace: Workspace, db: sqlite3.Connection) -> None:
+    """The dated copies made while the register was open in Excel have served, but those that a person changed."""
+    for path in sorted(workspace.outbox.glob("registre-*.xlsx")):
+        if _held(path) in store.view_hashes(db, path.name):
+            with suppress(PermissionError):  # open in its turn: it goes another week
+                path.unlink()
+                record.view_gone(db, path.name)
 
 
 def _decisions_workbook(

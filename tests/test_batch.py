@@ -14,7 +14,7 @@ import docx
 import openpyxl
 import pytest
 
-from ose_batch import batch, inbox, views
+from ose_batch import batch, deliveries, inbox, views
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout, prefill, read
 from ose_batch.forms.recognise import Grid
@@ -109,7 +109,7 @@ def test_a_name_comes_out_letter_for_letter_and_is_never_a_formula_or_a_path(wor
         sorted((workspace.outbox / "attestations").iterdir()),
     )
     assert [path.name for path in note] == ["D-2026-001-note-dupont-fils-sarl-l-etoile-7-7.docx"]
-    assert [path.name for path in attestation] == ["OSE-0001-attestation-dupont-fils-sarl-l-etoile-7-7.docx"]
+    assert [path.name for path in attestation] == ["OSE-0001-attestation-D-2026-001-dupont-fils-sarl-l-etoile-7-7.docx"]
     assert NAME in words(note[0])
     assert "=1+1" in words(note[0])
     assert NAME in words(attestation[0])
@@ -207,8 +207,10 @@ def test_a_register_open_in_excel_gets_a_dated_copy_beside_it(
     report = batch.traiter(workspace, DEPOSIT)
     assert "registre-2026-11-23.xlsx" in report.published
     assert "est ouvert dans un autre programme" in report.warnings[0]
+    assert "registre.xlsx" not in workspaces.outbox(workspace)
     monkeypatch.undo()
     assert "registre.xlsx" in batch.traiter(workspace, DEPOSIT).published
+    assert "registre-2026-11-23.xlsx" not in workspaces.outbox(workspace)
 
 
 def test_a_broken_template_is_said_and_its_documents_come_once_it_is_mended(workspace: Workspace) -> None:
@@ -407,10 +409,76 @@ def test_a_template_that_no_longer_names_the_dossier_gives_no_document(workspace
     batch.traiter(workspace, DEPOSIT)
     workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
     report = batch.traiter(workspace, AFTER_SESSION)
-    assert [warning for warning in report.warnings if "« OSE-0001 »" in warning and "attestation.docx" in warning]
+    assert [warning for warning in report.warnings if "OSE-0001" in warning and "attestation.docx" in warning]
     assert not (workspace.outbox / "attestations").exists()
     own.unlink()
     assert [path for path in batch.traiter(workspace, AFTER_SESSION).published if path.startswith("attestations/")]
+
+
+def test_a_document_open_in_word_waits_and_the_others_do_not(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", workspaces.example("union-habitat-jeunes").values)
+    publish = deliveries.publish
+
+    def locked(path: Path, content: bytes) -> None:
+        if "D-2026-001" in path.name:
+            raise PermissionError(13, "in use", str(path))
+        publish(path, content)
+
+    monkeypatch.setattr(deliveries, "publish", locked)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert [warning for warning in report.warnings if "notes/D-2026-001" in warning]
+    assert [path for path in report.published if path.startswith("notes/")] == [
+        "notes/D-2026-002-note-union-habitat-jeunes-des-marais-et-du.docx"
+    ]
+    monkeypatch.undo()
+    assert [path for path in batch.traiter(workspace, DEPOSIT).published if "D-2026-001" in path]
+
+
+def test_what_became_of_the_files_is_kept_when_the_machine_then_fails(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    (workspace.inbox / "vide.xlsx").touch()
+    monkeypatch.setattr(deliveries, "make", full)
+    with pytest.raises(OSError, match="No space"):
+        batch.traiter(workspace, DEPOSIT)
+    (kept,) = workspace.reports.iterdir()
+    said = kept.read_text(encoding="utf-8-sig")
+    assert "D-2026-001 – Les Aiguilles vagabondes" in said
+    assert "Le fichier est vide." in said
+    assert "a été interrompu" in said
+
+
+def test_a_renewal_has_an_attestation_of_its_own(workspace: Workspace) -> None:
+    spring = workspaces.SETTINGS + SPRING_SESSION
+    workspace.settings_file.write_text(spring, encoding="utf-8")
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
+    batch.traiter(workspace, AFTER_SESSION)
+    renewal = {**SMALL, "organisation.dossier_kind": "Renouvellement", "organisation.ose_number": "OSE-0001"}
+    renewal["presentations"] = [
+        {**line, "status": "Tenue", "held_on": date(2026, 12, 1)} if "Assemblée" in str(line.get("body")) else line
+        for line in renewal["presentations"]
+    ]
+    workspaces.drop(workspace, "b.xlsx", renewal)
+    report = batch.traiter(workspace, date(2027, 1, 4))
+    assert report.states() == {State.READY: 1}, report.files
+    pending = (workspace.outbox / "decisions-comite-2027-03-10.xlsx").read_bytes()
+    decided = {"number": "D-2027-001", "decision": "Validé"}
+    filled = prefill.fill(layout.DECISIONS, workspace.rules(), pending, {"decisions": [decided]})
+    (workspace.inbox / "decisions.xlsx").write_bytes(filled)
+    batch.traiter(workspace, date(2027, 3, 15))
+    assert sorted(path.name[:32] for path in (workspace.outbox / "attestations").iterdir()) == [
+        "OSE-0001-attestation-D-2026-001-",
+        "OSE-0001-attestation-D-2027-001-",
+    ]
 
 
 def test_what_a_run_cut_short_left_half_written_is_cleared(workspace: Workspace) -> None:

@@ -118,3 +118,13 @@ def test_the_same_decision_again_is_known_and_another_one_is_listed() -> None:
     changed = judge(workbook(line("D-2026-001", "Ajourné", motive="Un motif")), known)
     assert (changed.accepted, changed.repeated) == ({}, ())
     assert "n’attend pas de décision" in changed.listed[0]
+
+
+def test_an_older_workbook_dropped_again_does_not_undo_a_newer_decision() -> None:
+    older, newer = date(2026, 11, 30), SESSION
+    first = judge(workbook(line("D-2026-001", "Ajourné", motive="À revoir."), session_on=newer)).accepted["D-2026-001"]
+    known = {"D-2026-001": Known(1, State.ADJOURNED, date(2026, 11, 23), first)}
+    again = workbook(line("D-2026-001", "Ajourné", motive="Incomplet."), session_on=older)
+    judged = judge(again, known)
+    assert judged.accepted == {}
+    assert "décision plus récente, du 10/12/2026" in judged.listed[0]

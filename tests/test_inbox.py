@@ -187,6 +187,46 @@ def test_a_recorded_claim_goes_to_the_archive(folder: Path, tmp_path: Path, monk
     assert contents(tmp_path) == {f"archive/ba/{SHA_OF_ABC}.xlsx": b"abc"}
 
 
+def test_a_claim_that_a_program_holds_waits_in_its_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    claimed(folder, "a.xlsx", b"abc")
+    claimed(folder, "b.xlsx", b"def")
+    (folder / "en-cours" / "Thumbs.db").write_bytes(b"Windows")
+    replace = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        if self.name == "a.xlsx":
+            raise PermissionError(13, "in use", str(self))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    assert inbox.recover(folder / "en-cours", folder / "archive", folder, lambda source: False) == ["a.xlsx"]
+    assert contents(folder) == {"b.xlsx": b"def", "en-cours/Thumbs.db": b"Windows", "en-cours/a.xlsx": b"abc"}
+
+
+def test_a_recorded_claim_that_is_still_written_to_stays_for_the_next_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = claimed(folder, "a.xlsx", b"abc")
+    source = inbox.take(claim.path, claim.name)
+
+    def written(*_: object) -> None:
+        raise inbox.StillWritten
+
+    monkeypatch.setattr(inbox, "take", written)
+    inbox.archive(claim, source, tmp_path / "archive", folder)
+    assert inbox.recover(folder / "en-cours", tmp_path / "archive", folder, lambda source: True) == ["a.xlsx"]
+    monkeypatch.undo()
+    assert inbox.recover(folder / "en-cours", tmp_path / "archive", folder, lambda source: True) == []
+    assert contents(tmp_path) == {f"archive/ba/{SHA_OF_ABC}.xlsx": b"abc"}
+
+
+def test_an_original_is_in_the_archive_whatever_its_suffix(folder: Path, tmp_path: Path) -> None:
+    source = Source("a.xlsm", SHA_OF_ABC, b"abc")
+    assert not inbox.is_archived(source, tmp_path)
+    inbox.keep_original(Source("a.xlsx", SHA_OF_ABC, b"abc"), tmp_path)
+    assert inbox.is_archived(source, tmp_path)
+
+
 def test_setting_aside_never_overwrites(folder: Path) -> None:
     kept = []
     for content in (b"1", b"2", b"3"):
@@ -216,5 +256,11 @@ def test_a_disk_that_does_not_answer_is_no_free_place(folder: Path, monkeypatch:
 @pytest.mark.parametrize("name", ["é" * 120 + ".xlsx", "x" * 255, "a." + "b" * 253])
 def test_a_very_long_name_is_shortened_for_what_stands_beside_it(folder: Path, name: str) -> None:
     kept = inbox.set_aside(drop(folder, name), folder / "refuses", name)
-    assert len(os.fsencode(kept.name)) < 200
+    assert len(os.fsencode(kept.name)) < 120
     assert name.startswith(kept.stem)
+
+
+def test_a_claim_has_a_short_name_and_remembers_the_long_one(folder: Path) -> None:
+    claim = claimed(folder, "x" * 150 + ".xlsx")
+    assert claim.path.name == "x" * 40 + ".xlsx"
+    assert claim.name == "x" * 150 + ".xlsx"

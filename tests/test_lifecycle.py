@@ -147,3 +147,15 @@ def test_documents_that_become_due() -> None:
 def test_every_state_is_open_or_settled() -> None:
     settled = {State.VALIDATED, State.VALIDATED_WITH_ADVICE, State.NOT_RETAINED, State.REPLACED}
     assert set(State) - settled == lifecycle.OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        *(("OSE-0001", True), ("OSE-9999", True), ("OSE-12345", True), ("OSE-123456", True)),
+        *(("OSE-0000", False), ("OSE-001", False), ("OSE-01234", False), ("ose-0001", False), ("OSE-٠٠٠١", False)),
+        *(("OSE-9223372036854775807", False), ("OSE-" + "1" * 5000, False), ("", False)),
+    ],
+)
+def test_an_ose_number_is_written_in_one_way_and_leaves_room_for_others(text: str, is_one: bool) -> None:
+    assert lifecycle.is_ose_number(text) is is_one

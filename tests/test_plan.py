@@ -47,7 +47,7 @@ def test_a_note_is_named_and_dated_from_its_dossier() -> None:
 
 def test_an_attestation_is_named_and_dated_from_its_decision() -> None:
     made = attestation(validated(TYPICAL))
-    assert made.filename == "attestations/OSE-0042-attestation-la-halle-commune.docx"
+    assert made.filename == "attestations/OSE-0042-attestation-D-2026-001-la-halle-commune.docx"
     assert made.made_on == date(2026, 12, 10)
     assert made.words["valid_from"] == "10 décembre 2026"
     assert made.words["valid_until"] == "10 décembre 2029"

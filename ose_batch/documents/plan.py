@@ -85,7 +85,7 @@ def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
     }
     return DocumentPlan(
         kind="attestation",
-        filename=_filename("attestations", f"{entry.ose_number}-attestation", name),
+        filename=_filename("attestations", f"{entry.ose_number}-attestation-{entry.number}", name),
         template="attestation.docx",
         title=say.attestation_title(entry.ose_number),
         made_on=decision.decided_on,

@@ -33,7 +33,7 @@ NAMESPACES = (
 ENTITY = rb"&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3}|1[0-9]{5}));"
 # Neither control characters nor carriage returns, which readers understand differently.
 TEXT = rb"[^<>&\0-\x08\x0b-\x1f]*+(?:" + ENTITY + rb"[^<>&\0-\x08\x0b-\x1f]*+)*+"
-ATTRIBUTES = rb'(?: [A-Za-z][\w:.-]*+="[^"<&\0-\x1f]*+")*+'
+ATTRIBUTES = rb'(?: [A-Za-z][\w:.-]*+="[^"<>&\0-\x1f]*+")*+'
 _KEPT = rb'(?: xml:space="preserve")?+'
 _T = rb"<t" + _KEPT + rb"(?:/>|>" + TEXT + rb"</t>)"
 _F = rb"(?:<f" + ATTRIBUTES + rb"(?:/>|>" + TEXT + rb"</f>))?+"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from ose_batch.forms.cells import Marks
 from ose_batch.forms.declaration import CODE, FORM_CODE, VALUE_CODE, Form, Sheet
@@ -67,10 +67,10 @@ def recognise(grids: Sequence[Grid]) -> Recognised | None:
         if candidates:
             candidates.sort(key=lambda candidate: candidate.grid.name != sheet.tab)
             kept, *copies = candidates
-            sheets[sheet.key] = _locate(sheet, kept.grid, kept.codes)
+            sheets[sheet.key] = _locate(sheet, kept)
             notes += [say.sheet_twice(kept.grid.name, copy.grid.name) for copy in copies]
     if lost := [sheet for sheet in form.sheets if sheet.key not in sheets]:
-        sheets |= _match(lost, [_labelled(candidate.grid) for candidate in coded if not candidate.keys])
+        sheets |= _match(lost, [candidate.labelled for candidate in coded if not candidate.keys])
     return Recognised(form, version, sheets, (*notes, *_remarks(form, sheets))) if sheets else None
 
 
@@ -99,12 +99,17 @@ Codes = Mapping[str, Position]
 """Each code of a grid and where it stands first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Coded:
     grid: Grid
     codes: Codes
     keys: frozenset[str]
     """Keys of the sheets that the codes belong to."""
+
+    @cached_property
+    def labelled(self) -> "_Labelled":
+        """Made once: a grid may hold codes of all the sheets and have lost some of each."""
+        return _labelled(self.grid)
 
 
 @cache
@@ -138,8 +143,9 @@ def _declared(coded: Sequence[_Coded]) -> tuple[str, str]:
     return next((form.kind for form in FORMS if any(sheet.key in keys for sheet in form.sheets)), ""), ""
 
 
-def _locate(sheet: Sheet, grid: Grid, codes: Codes) -> Found:
+def _locate(sheet: Sheet, coded: _Coded) -> Found:
     """By codes as far as they go, by labels for what they leave."""
+    grid, codes = coded.grid, coded.codes
     rows = {field.key: codes[code][0] for field in sheet.fields if (code := f"{CODE}{sheet.key}.{field.key}") in codes}
     _, entries = codes.get(VALUE_CODE, (0, None))
     fields = {key: (row, entries) for key, row in rows.items()} if entries is not None else {}
@@ -151,7 +157,7 @@ def _locate(sheet: Sheet, grid: Grid, codes: Codes) -> Found:
         lines = range(above + 1, min((row for row, _ in codes.values() if row > above), default=len(grid.rows)))
     if len(fields) == len(sheet.fields) and len(columns) == len(sheet.columns):
         return Found(grid, fields, columns, lines)
-    read = _read_labels(sheet, _labelled(grid))
+    read = _read_labels(sheet, coded.labelled)
     if read.fields.keys() <= fields.keys() and read.columns.keys() <= columns.keys():
         return Found(grid, fields, columns, lines)
     return Found(grid, {**read.fields, **fields}, {**read.columns, **columns}, lines or read.lines, by_labels=True)

@@ -18,6 +18,9 @@ Raw = int | float | str | bool | date | datetime | time | timedelta
 Understood = tuple[Value, str, Trouble | None]
 """Value, text and trouble of a `Cell`. An empty text is an empty cell: no value and no trouble."""
 
+LONGEST_ANSWER = 200
+"""Letters; no list holds a longer one."""
+
 Converter = Callable[[Raw], Understood]
 
 _DIGITS = re.compile(r"\d+")
@@ -140,7 +143,7 @@ def _listed(values: Mapping[str, Value], *, strict: bool) -> Converter:
         if isinstance(raw, str) and raw in values:
             return values[raw], raw, None
         text = plain(raw)
-        value = keyed.get(_key(text))
+        value = keyed.get(_key(text)) if len(text) <= LONGEST_ANSWER else None
         if value is not None or not text:
             return value, text, None
         return (None, text, Trouble.NOT_IN_LIST) if strict else (text, text, None)

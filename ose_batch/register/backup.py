@@ -93,7 +93,11 @@ def clear(*folders: Path) -> None:
 def listed(folder: Path) -> list[Stamp]:
     """The backups of a folder, oldest first."""
     names = [_NAME.fullmatch(path.name) for path in folder.iterdir()] if folder.is_dir() else []
-    return sorted(Stamp(date.fromisoformat(name[1]), int(name[2] or 1)) for name in names if name)
+    stamps = []
+    for name in names:
+        with suppress(ValueError):  # a date that is none: no backup of ours
+            stamps += [Stamp(date.fromisoformat(name[1]), int(name[2] or 1))] if name else []
+    return sorted(stamps)
 
 
 def surplus(stamps: Collection[Stamp], keep: Keep) -> set[Stamp]:

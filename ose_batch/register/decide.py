@@ -84,6 +84,8 @@ def _one_decision(
         raise _Listed(say.decision_not_awaited(where, number, dossier.state))
     if decision.decided_on < dossier.deposited_on:
         raise _Listed(say.decision_before_deposit(where, number, decision.decided_on, dossier.deposited_on))
+    if dossier.decision and decision.decided_on < dossier.decision.decided_on:
+        raise _Listed(say.decision_before_last(where, number, decision.decided_on, dossier.decision.decided_on))
     return decision
 
 

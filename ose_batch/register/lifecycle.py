@@ -6,6 +6,7 @@ same day of its last month, on the last day of that month when it has no such da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -107,6 +108,11 @@ def dossier_number(year: int, rank: int) -> str:
 
 def ose_number(rank: int) -> str:
     return f"OSE-{rank:04d}"
+
+
+def is_ose_number(text: str) -> bool:
+    """Whether it is written as `ose_number` does, with six digits at most: those that follow are counted from it."""
+    return re.fullmatch(r"OSE-(?!0000)(?:[0-9]{4}|[1-9][0-9]{4,5})", text, re.ASCII) is not None
 
 
 def documents_at_receipt(state: State) -> tuple[str, ...]:

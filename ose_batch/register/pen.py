@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from ose_batch.palette import ACCENT, FONT, INK, LINE, MUTED, WHITE, Tone
 from ose_batch.register.columns import MARKS, TONES, Column, Style
 from ose_batch.register.rows import Marked, Shown
+from ose_batch.text import LONGEST
 
 _BASE = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _STYLES: dict[Style, dict[str, Any]] = {
@@ -104,6 +105,7 @@ class Pen:
         """The rest of a cell's element. A text is always a text, whatever it starts with."""
         if isinstance(shown, str) and shown:
             number = self._status.get(shown) if style is Style.STATUS else None
+            shown = shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
             text = _escaped(shown) if _TO_ESCAPE.search(shown) else shown
             return f's="{number or self._plain[style]}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         if isinstance(shown, date):

@@ -101,6 +101,10 @@ def view_written(db: sqlite3.Connection, path: str) -> None:
     db.execute("UPDATE view SET sha256 = next_sha256, next_sha256 = '' WHERE path = ?", (path,))
 
 
+def view_gone(db: sqlite3.Connection, path: str) -> None:
+    db.execute("DELETE FROM view WHERE path = ?", (path,))
+
+
 def run(db: sqlite3.Connection, today: date) -> int:
     """A run that went to its end, and where the journal then stood; gives its rank."""
     return _insert(db, "run", today=today.isoformat(), journal_head=journal.head(db))
@@ -193,9 +197,8 @@ def _give_ose_number(db: sqlite3.Connection, organisation_id: int, dossier_id: i
     kind, fields = db.execute("SELECT kind, fields FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
     claimed = json.loads(fields).get("organisation.ose_number", "") if kind == lifecycle.RENEWAL else ""
     number = str(claimed).upper()
-    rank = number.removeprefix("OSE-")
     taken = db.execute("SELECT 1 FROM organisation WHERE ose_number = ?", (number,)).fetchone()
-    if taken or not rank.isdecimal() or number != lifecycle.ose_number(int(rank)):
+    if taken or not lifecycle.is_ose_number(number):
         (last,) = db.execute("SELECT max(CAST(substr(ose_number, 5) AS INTEGER)) FROM organisation").fetchone()
         number = lifecycle.ose_number((last or 0) + 1)
     db.execute("UPDATE organisation SET ose_number = ? WHERE id = ?", (number, organisation_id))

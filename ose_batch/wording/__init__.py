@@ -26,14 +26,24 @@ MONTHS = (
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
-@lru_cache(maxsize=8192)
+_REMEMBERED = 200
+"""Letters: labels and answers come back; longer texts do not, and would fill the memory."""
+
+
 def fold(text: str) -> str:
     """What two spellings of one label share: letters and digits, without case, accent, space or punctuation.
 
     `"Égalité  réelle "` and `"egalite reelle"` fold alike; `"œ"` counts as `"oe"`.
     """
+    return _fold_label(text) if len(text) <= _REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
     return _NOT_WORD.sub("", plain.casefold())
+
+
+_fold_label = lru_cache(maxsize=8192)(_fold)
 
 
 def french_date(day: date) -> str:

@@ -37,14 +37,14 @@ def template_unknown_field(name: str, path: str, tag: str, field: str) -> str:
 
 def document_unsound(template: str, filename: str) -> str:
     return (
-        f"{filename}, fait avec le modèle « {template} », ne s’ouvrirait pas dans Word : il n’a pas été écrit. "
+        f"{filename}, fait avec le modèle « {template} », ne s’ouvrirait pas dans Word : il n’a pas été écrit. "
         f"{_TEMPLATE_ADVICE}"
     )
 
 
 def document_lacks(template: str, expected: str) -> str:
     return (
-        f"Le document fait avec le modèle « {template} » ne porte pas « {expected} » : il n’a pas été écrit. "
+        f"Le document fait avec le modèle « {template} » ne porte pas « {expected} » : il n’a pas été écrit. "
         f"{_TEMPLATE_ADVICE}"
     )
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ose_batch.wording import enumeration
+from ose_batch.wording import enumeration, more, number
 
-LEFT_OPEN = ("ouvert dans un autre programme", "Fermez-le : il sera pris au prochain traitement.")
+LEFT_OPEN = (
+    "ouvert dans un autre programme, ou accès refusé",
+    "Fermez-le, ou vérifiez que vous pouvez le déplacer : il sera pris au prochain traitement.",
+)
 STILL_WRITTEN = (
     "en cours d’écriture ou de téléchargement",
-    "Attendez que la copie soit finie : il sera pris au prochain traitement.",
+    "Attendez que la copie soit finie : il sera pris au prochain traitement.",
 )
 GONE = ("retiré de inbox pendant le traitement", "Redéposez-le si le retrait n’était pas voulu.")
 NOT_A_FILE = (
@@ -18,7 +21,7 @@ NOT_A_FILE = (
 )
 MACHINE_COULD_NOT_READ = (
     "l’ordinateur n’a pas pu lire ce fichier (disque ou partage réseau)",
-    "Vérifiez que vous pouvez l’ouvrir : il sera pris au prochain traitement.",
+    "Vérifiez que vous pouvez l’ouvrir : il sera pris au prochain traitement.",
 )
 """(sentence, advice) for files left in the inbox."""
 
@@ -29,9 +32,9 @@ _ASK_AGAIN = (
 )
 TOO_LONG_TO_READ = ("Ce classeur n’a pas pu être lu dans le temps prévu.", _ASK_AGAIN)
 TOO_MUCH_MEMORY = ("Ce classeur demande trop de mémoire pour être lu.", _ASK_AGAIN)
-STOPS_THE_READER = ("Ce classeur arrête brutalement la lecture.", _ASK_AGAIN)
+STOPS_THE_READER = ("Le programme de lecture s’arrête sur ce classeur.", _ASK_AGAIN)
 DEFECT = (
-    "Le programme n’a pas su lire ce classeur : c’est un défaut du programme, pas du classeur.",
+    "Le programme n’a pas su lire ce classeur : c’est un défaut du programme, pas du classeur.",
     "Transmettez ce fichier et donnees/lecture.log à la personne qui s’occupe du programme.",
 )
 """(reason, advice) for files that are set aside."""
@@ -50,9 +53,10 @@ def refusal(name: str, reason: str, advice: str, listed: Iterable[str] = ()) -> 
 
 def texts_cut(cells: Collection[str], longest: int) -> str:
     """For cells with as many characters as Excel holds, or that had more."""
-    shown = enumeration([*list(cells)[:_SHOWN], *(["…"] if len(cells) > _SHOWN else [])])
-    return f"Texte lu jusqu’à {longest} caractères seulement, la fin peut manquer : {shown}."
+    left = more(len(cells) - _SHOWN, "cellule")
+    shown = f"{', '.join(list(cells)[:_SHOWN])} {left}" if left else enumeration(cells)
+    return f"Texte lu jusqu’à {number(longest)} caractères seulement, la fin peut manquer : {shown}."
 
 
 def lines_ignored(tab: str, read: int) -> str:
-    return f"La feuille « {tab} » compte plus de {read} lignes remplies : les suivantes n’ont pas été lues."
+    return f"La feuille « {tab} » compte plus de {read} lignes remplies : les suivantes n’ont pas été lues."

@@ -85,6 +85,13 @@ def decision_before_deposit(where: CellRef, number: str, decided_on: date, depos
     )
 
 
+def decision_before_last(where: CellRef, number: str, decided_on: date, last: date) -> str:
+    return (
+        f"{where} : {number} a déjà une décision plus récente, du {short_date(last)} ; celle du "
+        f"{short_date(decided_on)} n’a pas été enregistrée. Supprimez cette ligne, ou corrigez la date."
+    )
+
+
 def decision_not_understood(where: CellRef, read: str) -> str:
     return f"{where} : « {read} » n’a pas été compris. Choisissez dans la liste, ou écrivez la date comme 10/12/2026."
 
@@ -173,11 +180,15 @@ def open_elsewhere_kept(path: str) -> str:
 
 def view_unsound(path: str) -> str:
     return (
-        f"outbox/{path} relu n’est pas conforme au registre : il n’a pas été remplacé. Relancez ; si ce message "
+        f"outbox/{path} relu n’est pas conforme au registre : il n’a pas été remplacé. Relancez ; si ce message "
         "revient, prévenez la personne qui s’occupe du programme."
     )
 
 
+CUT_SHORT = (
+    "Ce traitement a été interrompu par l’ordinateur (disque, réseau, droits) : relancez-le, il reprendra où il "
+    "en était."
+)
 UNSET_TITLE = "Réglages à donner dans ose.toml"
 NOTHING_NEW = "Rien de nouveau dans inbox."
 
@@ -269,6 +280,7 @@ _FAULTS = {
     errno.EPERM: "l’accès est refusé",
     errno.ENOENT: "il est introuvable",
     errno.EROFS: "le disque est en lecture seule",
+    errno.ENOLCK: "ce disque ou ce partage ne permet pas de réserver donnees, à mettre sur un disque local",
     errno.ECHILD: "le programme qui lit les classeurs n’a pas pu démarrer",
     errno.EIO: "le disque ou le partage réseau ne répond pas",
 }
@@ -276,7 +288,8 @@ _FAULTS = {
 
 def machine_fault(error: OSError) -> str:
     what = _FAULTS.get(error.errno or 0, "raison inconnue")
-    where = f" « {error.filename} »" if error.filename else ""
+    named = error.filename2 or error.filename  # of two, the target: the other is a temporary of ours
+    where = f" « {named} »" if named else ""
     return (
         f"L’ordinateur n’a pas pu lire ou écrire un fichier{where} : {what}. "
         "Aucun dossier n’est perdu : réglez ce point puis relancez, le programme reprendra où il en était."
@@ -291,13 +304,13 @@ DATABASE_FAULT = (
 
 def earlier_than_last_run(today: date, last: date) -> str:
     return (
-        f"Ce traitement serait daté du {short_date(today)}, avant le dernier, du {short_date(last)} : rien n’a été "
-        "fait. Vérifiez la date de l’ordinateur ; si elle est juste, ajoutez --forcer."
+        f"Ce traitement serait daté du {short_date(today)}, avant le dernier, du {short_date(last)} : rien n’a été "
+        "fait. Vérifiez la date de l’ordinateur ; si elle est juste, ajoutez --forcer."
     )
 
 
 NO_MEMORY = (
-    "L’ordinateur manque de mémoire. Fermez d’autres programmes puis relancez : aucun dossier n’est perdu, "
+    "L’ordinateur manque de mémoire. Fermez d’autres programmes puis relancez : aucun dossier n’est perdu, "
     "le programme reprendra où il en était."
 )
 BUSY = "Un traitement est déjà en cours dans cet espace : attendez qu’il se termine, puis relancez."
