@@ -55,6 +55,7 @@ def _register(
     lines = view.write(db, buffer, rules, today, settings.sessions, scratch=workspace.data)
     content = buffer.getvalue()
     if _held(workspace.outbox / REGISTER) == _sha256(content):
+        _drop_copies(workspace, db)
         return
     if view.lines(content) != lines:
         warnings.append(say.view_unsound(REGISTER))
@@ -85,11 +86,14 @@ def _copy(
 
 def _drop_copies(workspace: Workspace, db: sqlite3.Connection) -> None:
     """The dated copies made while the register was open in Excel have served, but those that a person changed."""
-    for path in sorted(workspace.outbox.glob("registre-*.xlsx")):
-        if _held(path) in store.view_hashes(db, path.name):
-            with suppress(PermissionError):  # open in its turn: it goes another week
-                path.unlink()
-                record.view_gone(db, path.name)
+    for name in store.view_copies(db):
+        held = _held(workspace.outbox / name)
+        with suppress(PermissionError):  # open in its turn: it goes another week
+            if held in store.view_hashes(db, name):
+                (workspace.outbox / name).unlink()
+                held = None
+        if held is None:
+            record.view_gone(db, name)
 
 
 def _decisions_workbook(

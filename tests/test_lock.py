@@ -12,11 +12,11 @@ from ose_batch import lock
 
 
 def test_a_second_run_is_told_that_the_first_is_under_way(tmp_path: Path) -> None:
-    with lock.alone(tmp_path / "donnees" / "execution.lock"):
-        with pytest.raises(lock.Busy), lock.alone(tmp_path / "donnees" / "execution.lock"):
-            pytest.fail("two at once")
-    with lock.alone(tmp_path / "donnees" / "execution.lock"):
-        pass
+    place = tmp_path / "donnees" / "execution.lock"
+    with lock.alone(place), pytest.raises(lock.Busy), lock.alone(place):
+        pytest.fail("two at once")
+    with lock.alone(place):
+        assert place.exists()
 
 
 def test_a_share_without_locks_is_a_fault_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,6 +244,11 @@ def view_hashes(db: sqlite3.Connection, path: str) -> set[str]:
     return set(row) - {""} if row else set()
 
 
+def view_copies(db: sqlite3.Connection) -> list[str]:
+    """The dated copies of the register that the program wrote, or was about to."""
+    return [path for (path,) in db.execute("SELECT path FROM view WHERE path LIKE 'registre-%' ORDER BY path")]
+
+
 def same_organisation(db: sqlite3.Connection, party: Party, claimed_number: str) -> sqlite3.Row | None:
     """An organisation is known by its number and périmètre; a renewal also by its n° OSE, if the number agrees.
 

@@ -168,8 +168,37 @@ def fail(stage: Stage, room: Path, fault: Fault) -> list[Case]:
     found += said_in_one_sentence(run)
     if run.code != console.MACHINE_FAULT:
         verdict += f" ({fault.call.name} {fault.call.path})"
+    if run.code == console.FOR_A_PERSON and (left := _waiting(workspace)):
+        verdict = f"{fault.error}: exit 1, a file waits"
+        stage = replace(stage, expected=_had_it_waited(stage, left, room / "waited"))
     found += recovered(stage, workspace)
     return [Case(f"{fault} [{run.last}] {run.errors.strip()[:200]}", verdict, tuple(found))]
+
+
+def _waiting(workspace: Workspace) -> frozenset[str]:
+    """Files that a run left in the inbox, or among its claims."""
+    folders = (folder for folder in (workspace.inbox, workspace.claims) if folder.is_dir())
+    return frozenset(path.name for folder in folders for path in folder.iterdir() if path.is_file())
+
+
+def _had_it_waited(stage: Stage, left: frozenset[str], room: Path) -> invariants.Outcome:
+    """What two uninterrupted runs make of the inbox when these files come after the first: their numbers follow."""
+    if left not in _OUTCOMES:
+        workspace = world.copy(stage.seed, room / "espace")
+        aside = room / "aside"
+        aside.mkdir(parents=True, exist_ok=True)
+        for name in left:
+            (workspace.inbox / name).replace(aside / name)
+        injections.plain(workspace, stage.before)
+        for name in left:
+            (aside / name).replace(workspace.inbox / name)
+        injections.plain(workspace, stage.before)
+        _OUTCOMES[left] = invariants.outcome(stage.seed, workspace)
+    return _OUTCOMES[left]
+
+
+_OUTCOMES: dict[frozenset[str], invariants.Outcome] = {}
+"""By the files that waited."""
 
 
 def _wrongly_refused(stage: Stage, workspace: Workspace) -> list[str]:
