@@ -36,7 +36,7 @@ def make(workspace: Workspace, rules: Rules, db: sqlite3.Connection) -> tuple[tu
         try:
             publish(workspace.outbox / document.filename, made)
         except PermissionError:  # open in Word: due still, at the next run
-            broken[document.filename] = say.open_elsewhere_kept(f"outbox/{document.filename}")
+            broken[document.filename] = say.open_elsewhere_kept(document.filename)
             continue
         record.delivery(db, due.id, document.filename, hashlib.sha256(made).hexdigest(), template_sha256)
         published.append(document.filename)
@@ -54,7 +54,7 @@ def put_away_superseded(workspace: Workspace, db: sqlite3.Connection) -> tuple[s
             try:
                 old.replace(workspace.outbox / target)
             except PermissionError:
-                left.append(say.open_elsewhere_kept(f"outbox/{path}"))
+                left.append(say.open_elsewhere_kept(path))
                 continue
         record.move(db, document_id, target)
     return tuple(left)

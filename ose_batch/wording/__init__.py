@@ -28,14 +28,16 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 _REMEMBERED = 200
 """Letters: labels and answers come back; longer texts do not, and would fill the memory."""
+_COMPARED = 5000
 
 
 def fold(text: str) -> str:
     """What two spellings of one label share: letters and digits, without case, accent, space or punctuation.
 
-    `"Égalité  réelle "` and `"egalite reelle"` fold alike; `"œ"` counts as `"oe"`.
+    `"Égalité  réelle "` and `"egalite reelle"` fold alike; `"œ"` counts as `"oe"`. What follows the first `_COMPARED`
+    characters does not count.
     """
-    return _fold_label(text) if len(text) <= _REMEMBERED else _fold(text)
+    return _fold_label(text) if len(text) <= _REMEMBERED else _fold(text[:_COMPARED])
 
 
 def _fold(text: str) -> str:

@@ -97,7 +97,10 @@ def decision_not_understood(where: CellRef, read: str) -> str:
 
 
 def decision_missing(where: CellRef, number: str) -> str:
-    return f"{where} : la ligne de {number} est commencée mais la décision n’y est pas."
+    line = f"la ligne de {number}" if number else "la ligne"
+    return (
+        f"{where} : {line} est commencée mais la décision n’y est pas. Choisissez-la dans la liste, ou videz la ligne."
+    )
 
 
 def decision_without_date(where: CellRef, number: str) -> str:
@@ -109,11 +112,17 @@ def decision_without_instance(where: CellRef, number: str) -> str:
 
 
 def decision_in_future(where: CellRef, number: str, decided_on: date) -> str:
-    return f"{where} : la décision sur {number} est datée du {short_date(decided_on)}, qui n’est pas encore passé."
+    return (
+        f"{where} : la décision sur {number} est datée du {short_date(decided_on)}, qui n’est pas encore passé. "
+        "Corrigez la date, ou redéposez le classeur ce jour-là."
+    )
 
 
 def deadline_before_decision(where: CellRef, number: str, deadline: date) -> str:
-    return f"{where} : l’échéance des réserves de {number}, {short_date(deadline)}, précède la décision."
+    return (
+        f"{where} : l’échéance des réserves de {number}, {short_date(deadline)}, précède la décision. "
+        "Corrigez l’une ou l’autre date."
+    )
 
 
 def decision_without_motive(where: CellRef, number: str, decision: State) -> str:
@@ -175,7 +184,7 @@ def open_elsewhere(path: str, copy: str) -> str:
 
 
 def open_elsewhere_kept(path: str) -> str:
-    return f"{path} est ouvert dans un autre programme : fermez-le, la suite se fera au prochain traitement."
+    return f"outbox/{path} est ouvert dans un autre programme : fermez-le, la suite se fera au prochain traitement."
 
 
 def view_unsound(path: str) -> str:
