@@ -112,7 +112,8 @@ def archived(source: Source, folder: Path) -> Path:
 
 def is_archived(source: Source, folder: Path) -> bool:
     """Under whatever suffix it came, or erased on demand, which leaves its tombstone there."""
-    return any((folder / source.sha256[:2]).glob(f"{source.sha256}*"))
+    shelf = folder / source.sha256[:2]
+    return is_there(shelf) and any(path.name.startswith(source.sha256) for path in shelf.iterdir())
 
 
 def keep_original(source: Source, folder: Path) -> None:

@@ -227,6 +227,20 @@ def test_an_original_is_in_the_archive_whatever_its_suffix(folder: Path, tmp_pat
     assert inbox.is_archived(source, tmp_path)
 
 
+def test_an_archive_that_does_not_answer_is_not_one_without_the_original(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Source("a.xlsx", SHA_OF_ABC, b"abc")
+    inbox.keep_original(source, tmp_path)
+
+    def failing(self: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", failing)
+    with pytest.raises(PermissionError):
+        inbox.is_archived(source, tmp_path)
+
+
 def test_setting_aside_never_overwrites(folder: Path) -> None:
     kept = []
     for content in (b"1", b"2", b"3"):
