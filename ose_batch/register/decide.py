@@ -10,7 +10,7 @@ from datetime import date
 from ose_batch.charter.rules import Durations
 from ose_batch.model import Cell, Decision, DecisionLine, Decisions, State
 from ose_batch.register import lifecycle
-from ose_batch.wording import run as say
+from ose_batch.wording import decisions as say
 
 NEEDS_MOTIVE = frozenset({State.ADJOURNED, State.NOT_RETAINED})
 NEEDS_CONDITIONS = frozenset({State.VALIDATED_WITH_ADVICE, State.VALIDATED_ON_CONDITION})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ose_batch.wording import enumeration, more, number
+from ose_batch.wording.reading import DO_NOT_OPEN
 
 LEFT_OPEN = (
     "ouvert dans un autre programme, ou accès refusé",
@@ -27,12 +28,9 @@ MACHINE_COULD_NOT_READ = (
 
 ATTACHMENT_KEPT = "pièce jointe, rangée dans inbox/pieces"
 
-_ASK_AGAIN = (
-    "Ne l’ouvrez pas. Demandez à l’organisation de recopier ses réponses dans un formulaire dossier-ose.xlsx neuf."
-)
-TOO_LONG_TO_READ = ("Ce classeur n’a pas pu être lu dans le temps prévu.", _ASK_AGAIN)
-TOO_MUCH_MEMORY = ("Ce classeur demande trop de mémoire pour être lu.", _ASK_AGAIN)
-STOPS_THE_READER = ("Le programme de lecture s’arrête sur ce classeur.", _ASK_AGAIN)
+TOO_LONG_TO_READ = ("Ce classeur n’a pas pu être lu dans le temps prévu.", DO_NOT_OPEN)
+TOO_MUCH_MEMORY = ("Ce classeur demande trop de mémoire pour être lu.", DO_NOT_OPEN)
+STOPS_THE_READER = ("Le programme de lecture s’arrête sur ce classeur.", DO_NOT_OPEN)
 DEFECT = (
     "Le programme n’a pas su lire ce classeur : c’est un défaut du programme, pas du classeur.",
     "Transmettez ce fichier et donnees/lecture.log à la personne qui s’occupe du programme.",

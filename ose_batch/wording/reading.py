@@ -17,7 +17,7 @@ _SAVE_AGAIN = (
 _FROM_EXCEL = (
     "Ouvrez-le, choisissez Fichier › Enregistrer sous › Classeur Excel (.xlsx), puis déposez ce nouveau fichier."
 )
-_DO_NOT_OPEN = (
+DO_NOT_OPEN = (
     "Ne l’ouvrez pas. Demandez à l’organisation de recopier ses réponses dans un formulaire dossier-ose.xlsx neuf."
 )
 _RECOPY = "Recopiez les réponses dans un formulaire dossier-ose.xlsx neuf, puis déposez celui-ci."
@@ -60,18 +60,18 @@ PROTECTED_FILE = (
 )
 COMPRESSION_BOMB = (
     "Le fichier est compressé de façon anormale : ouvert, il prendrait plus de cent fois sa taille.",
-    _DO_NOT_OPEN,
+    DO_NOT_OPEN,
 )
 SUSPICIOUS_ARCHIVE = (
     "L’intérieur du fichier est anormal : des noms ou des emplacements s’y contredisent.",
-    _DO_NOT_OPEN,
+    DO_NOT_OPEN,
 )
 TOO_MANY_ENTRIES = ("Le fichier contient plus de 3 000 éléments, alors qu’un dossier en a une trentaine.", _RECOPY)
 TOO_MUCH_CONTENT = ("Le classeur contient trop de texte ou de données pour être un dossier.", _RECOPY)
 TOO_MANY_FORMATS = ("Le classeur contient plus de 65 490 mises en forme, la limite d’Excel.", _RECOPY)
 DANGEROUS_XML = (
     "Le classeur contient des définitions (DTD) qu’aucun tableur n’écrit et qui peuvent nuire.",
-    _DO_NOT_OPEN,
+    DO_NOT_OPEN,
 )
 OLD_EXCEL_FILE = ("C’est un classeur Excel d’un ancien format (.xls).", _FROM_EXCEL)
 OLD_OFFICE_FILE = ("C’est un document Office d’un ancien format.", _FILL_THE_FORM)
