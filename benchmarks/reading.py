@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -31,7 +32,7 @@ from python_calamine import CalamineWorkbook  # noqa: E402
 
 from ose_batch.charter.rules import Rules  # noqa: E402
 from ose_batch.forms import read, worker  # noqa: E402
-from ose_batch.forms.cells import in_rows, suspect  # noqa: E402
+from ose_batch.forms.cells import in_rows  # noqa: E402
 from ose_batch.forms.recognise import Grid  # noqa: E402
 from ose_batch.forms.scan import Scan  # noqa: E402
 from ose_batch.model import Received, Rejection  # noqa: E402
@@ -39,7 +40,13 @@ from ose_batch.wording.forms import LISTS_TAB  # noqa: E402
 from ose_batch.workspace import Workspace, packaged  # noqa: E402
 
 WARM_UP = 3
+FORMULA_ALONE = re.compile(rb'table:formula="[^"]*"(?! office:value-type=)')
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def doubtful(xml: bytes) -> bool:
+    """Whether cells of .ods must be looked at for errors and formulas without a value."""
+    return b'calcext:value-type="error"' in xml or bool(FORMULA_ALONE.search(xml))
 
 
 def alone(content: bytes, rules: Rules) -> Received:
@@ -48,7 +55,7 @@ def alone(content: bytes, rules: Rules) -> Received:
             if name.startswith("xl/worksheets/sheet"):
                 in_rows(archive.read(name))
             elif name == "content.xml":
-                suspect(archive.read(name))
+                doubtful(archive.read(name))
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names if name != LISTS_TAB]
         grids = [Grid(name, sheet.to_python(skip_empty_area=False), {}) for name, sheet in sheets]

@@ -78,12 +78,15 @@ def parse(xml: bytes) -> Node:
 
 
 def without_what_holds_no_cell(xml: bytes) -> bytes:
-    """A sheet cut short after its cells, a document without its styles: damage there changes no value."""
+    """A sheet cut short after its cells, a document without its styles and lists: damage there changes no value."""
     cells, end, _ = xml.partition(b"</sheetData>")
     if end:
         return cells + end + b"</worksheet>"
     root, end, rest = xml.partition(b">") if not xml.startswith(b"<?") else _after_declaration(xml)
     _, body, cells = rest.partition(b"<office:body>")
+    before, _, after = cells.partition(b"<table:content-validations>")
+    _, lists_end, after = after.partition(b"</table:content-validations>")
+    cells = before + after if lists_end else cells
     return root + end + body + cells if body else xml
 
 

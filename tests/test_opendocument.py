@@ -59,6 +59,27 @@ def test_writings_of_one_table(row: str) -> None:
     assert read(row) == [["Bonjour"]]
 
 
+HIDDEN = f"<{{0}}>{ods_row(ods_cell(text='Non'), STYLED)}</{{0}}>".format
+SHOWN = ods_row(ods_cell(), STYLED)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ods(SHOWN, styles=HIDDEN("office:automatic-styles")),
+        ods(SHOWN, before=HIDDEN("table:content-validations")),
+        ods(SHOWN, before=HIDDEN("table:named-expressions")),
+        ods(HIDDEN("table:named-expressions") + SHOWN),
+        ods(f"<table:shapes>{HIDDEN('table:table')}</table:shapes>{SHOWN}"),
+        ods(f"{SHOWN}<table:x a='/>'>{HIDDEN('table:table')}</table:x>"),
+    ],
+)
+def test_rows_hidden_elsewhere_are_no_rows_of_a_table(content: bytes) -> None:
+    found = scan("x", content)
+    assert not isinstance(found, Rejection)
+    assert found[0].rows == [["Bonjour"]]
+
+
 def test_spaces_tabs_and_lines() -> None:
     cell = ods_cell(text="a<text:s text:c='2'/>b<text:tab/>c<text:line-break/>d\n  e</text:p><text:p>f")
     assert read(ods_row(cell)) == [["a  b\tc\nd e\nf"]]

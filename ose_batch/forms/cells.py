@@ -34,6 +34,8 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _PARAGRAPH = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 ROWS_REPEATED = re.compile(rb'<table:table-row[^>]* table:number-rows-repeated="([0-9]+)"')
+_ODS_FORMULA = b' table:formula="'
+_ODS_RESULT = re.compile(rb' table:formula="[^"]*" office:value-type=[^>]*>(?!<text:p>(?:#|Err))')
 _ODS_ERROR = re.compile(r"#[\w/]+\s?[!?]?|Err\s?:\s?[0-9]{3}")
 """`#REF!`, `Err:502`, or as another language writes them."""
 
@@ -113,16 +115,13 @@ def in_table(rows: Sequence[bytes], root: bytes) -> Marks:
 
 
 def suspect(content: bytes) -> bool:
-    """Whether rows may hold an error, or a formula without a value; cheap, and never wrongly false."""
-    if any(hint in content for hint in (b'value-type="error"', b">#", b">Err")):
-        return True
-    at = content.find(b"table:formula=")
+    """Whether plain rows may hold an error, or a formula without a value; cheap, and never wrongly false."""
+    at = content.find(_ODS_FORMULA)
     while at >= 0:
-        start, end = content.rfind(b"<", 0, at), content.find(b">", at)
-        if b"office:value-type=" not in content[start:end]:
+        if not _ODS_RESULT.match(content, at):
             return True
-        at = content.find(b"table:formula=", end)
-    return False
+        at = content.find(_ODS_FORMULA, at + 1)
+    return b'value-type="error"' in content
 
 
 def _in_row(row: ElementTree.Element, numbers: range) -> Marks:

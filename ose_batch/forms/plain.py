@@ -13,12 +13,12 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from ose_batch.forms.cells import column_number
-from ose_batch.forms.guard import MEGABYTE, Refused, check_well_formed
+from ose_batch.forms.guard import MEGABYTE, Refused, check_well_formed, holds
 from ose_batch.wording import reading as say
 
 MOST_ROWS, LAST_COLUMN = 1_048_576, b"XFD"
 MOST_CELLS = 250_000
-"""Of all sheets: about two seconds."""
+"""With a value, of all sheets: about two seconds."""
 LARGEST_TREE = 8 * MEGABYTE
 """Bytes of XML read element by element; it takes up to thirty times as much memory."""
 NAMESPACES = (
@@ -38,6 +38,8 @@ _KEPT = rb'(?: xml:space="preserve")?+'
 _T = rb"<t" + _KEPT + rb"(?:/>|>" + TEXT + rb"</t>)"
 _F = rb"(?:<f" + ATTRIBUTES + rb"(?:/>|>" + TEXT + rb"</f>))?+"
 NUMBER = rb"-?[0-9]{1,20}+(?:\.[0-9]{1,25}+)?+(?:[eE](?:-[0-9]{1,3}|\+?[0-9]{1,2}))?+"
+NO_CHARACTER = b"\xef\xbf"
+"""How U+FFFE and U+FFFF start in UTF-8, and a few others that are written anew for nothing."""
 _DAY = rb"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,3})?)?"
 
 
@@ -96,13 +98,15 @@ class Rows:
     xml: bytes
     frame: bytes
     """What was before it, `b""` if it was read already; the rows are good only if this is well-formed."""
+    cells: int
+    """How many have a value."""
     area: int
     """Cells of the rectangle from A1 to the last one."""
 
 
 def is_plain(xml: bytes) -> bool:
     """Whether XML is free of what hides tags: comments, CDATA, instructions."""
-    return b"<!" not in xml and b"<?" not in xml
+    return not holds(xml, b"<!") and not holds(xml, b"<?")
 
 
 def rows(xml: bytes, tab: str) -> Rows:
@@ -122,7 +126,7 @@ def _plain_rows(xml: bytes) -> tuple[bytes, bytes, list[int]] | None:
     if not head or not any(namespace in head[1] for namespace in _DEFAULT_NAMESPACE) or not 0 < start < end:
         return None
     inside, after = _EMPTY_CELLS.sub(rb"\1", xml[start + 11 : end]), xml[end + 12 :]
-    if b"<sheetData" in after or not is_plain(xml[:start]) or b"\xef\xbf" in inside:
+    if b"<sheetData" in after or not is_plain(xml[:start]) or holds(inside, NO_CHARACTER):
         return None
     found = _numbered(inside)
     if found is None or not _distinct_attributes([*found[1], *_FORMULA_ATTRIBUTES.findall(inside)], head[1]):
@@ -164,7 +168,7 @@ def _measured(inside: bytes, frame: bytes, numbers: Sequence[int], tab: str) -> 
         raise Refused(say.outside_the_grid(tab))
     if b"<v>-" in inside or b'<v xml:space="preserve">-' in inside:
         inside = _NEGATIVE.sub(rb"\1\2", inside)  # no date is negative, whatever its cell's format
-    return Rows(inside, frame, max(numbers, default=0) * column_number(last))
+    return Rows(inside, frame, len(refs), max(numbers, default=0) * column_number(last))
 
 
 def column_letters(number: int) -> str:
@@ -184,7 +188,7 @@ def strings(xml: bytes) -> tuple[bytes, int]:
         and end > 0
         and any(namespace in head[0] for namespace in _DEFAULT_NAMESPACE)
         and is_plain(xml)
-        and b"\xef\xbf" not in xml
+        and not holds(xml, NO_CHARACTER)
     ):
         inside = xml[head.end() : end]
         if _STRINGS.fullmatch(inside):

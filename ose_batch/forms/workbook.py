@@ -5,7 +5,7 @@ Macros, images, external links, connections, defined names and the sender's zip 
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -55,27 +55,24 @@ def plain_workbook(archive: Archive, ignored: str) -> Plain:
     sheets: list[Sheet] = []
     parts: dict[str, bytes] = {}
     area = cells = 0
-    shown: list[bytes] = []
     frames: list[bytes] = []
     for name, kind, target in _declared(root, space, targets):
         if kind != "worksheet" or name == ignored:
             continue
-        xml = archive.xml(target)
-        cells += xml.count(b"<c ")
+        rows = plain.rows(archive.xml(target), name)
+        cells += rows.cells
         if cells > plain.MOST_CELLS:
             raise Refused(say.too_many_cells(name, plain.MOST_CELLS))
-        rows = plain.rows(xml, name)
         area += rows.area
         frames.append(rows.frame)
         if area > LARGEST_AREA:
             raise Refused(say.too_wide(name))
-        shown += _SHARED.findall(rows.xml)
         marks, xml = in_rows(rows.xml)
         sheets.append(Sheet(name, marks))
         parts[f"xl/worksheets/{len(sheets)}.xml"] = b"<worksheet><sheetData>%s</sheetData></worksheet>" % xml
     check_well_formed(frames)
     strings, longest = _strings(archive, targets)
-    if len(shown) * longest > MOST_TEXT and _text_shown(strings, shown) > MOST_TEXT:
+    if cells * longest > MOST_TEXT and _text_shown(strings, parts.values()) > MOST_TEXT:
         raise Refused(say.TOO_MUCH_CONTENT)
     frame = {
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
@@ -130,9 +127,10 @@ def _strings(archive: Archive, targets: Mapping[str, tuple[str, str]]) -> tuple[
     return plain.strings(archive.xml(part)) if part else (b"", 0)
 
 
-def _text_shown(strings: bytes, shown: list[bytes]) -> int:
+def _text_shown(strings: bytes, sheets: Iterable[bytes]) -> int:
     lengths = [len(string) for string in strings.split(b"</si>")]
-    return sum(lengths[index] for index in map(int, shown) if index < len(lengths))
+    shown = (int(index) for rows in sheets for index in _SHARED.findall(rows))
+    return sum(lengths[index] for index in shown if index < len(lengths))
 
 
 def _styles(archive: Archive, targets: Mapping[str, tuple[str, str]]) -> bytes:
