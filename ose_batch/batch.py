@@ -10,18 +10,20 @@ import sqlite3
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from ose_batch import deliveries, files, inbox, lock, views
+from ose_batch import answers, deliveries, files, inbox, lock, views
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
-from ose_batch.forms import layout, read, worker
+from ose_batch.forms import home, layout, read, returned, worker
 from ose_batch.forms.scan import Scan
 from ose_batch.inbox import Claim, Waiting
-from ose_batch.model import Context, Decisions, Dossier, Rejection, Source
-from ose_batch.register import backup, decide, intake, lifecycle, record, store
+from ose_batch.making import Desk
+from ose_batch.model import Assessment, Context, Decisions, Dossier, Rejection, Source
+from ose_batch.register import backup, changes, decide, frozen, intake, lifecycle, originals, record, store
+from ose_batch.register.intake import Submission
 from ose_batch.report import Fate, FileOutcome, Report
 from ose_batch.settings import Settings
 from ose_batch.text import one_line
@@ -79,7 +81,7 @@ def _run(run: Run, watch: Watch, settle: float) -> Report:
         record.sessions(db, run.settings.sessions, today)
         waiting = inbox.pending(workspace.inbox, workspace.inbox_folders(), settle)
         taken.extend(_take_or_leave(run, each) for each in watch(waiting))
-        documents, broken = deliveries.make(workspace, run.rules, db)
+        documents, broken = deliveries.make(Desk(workspace, run.rules, db, run.scan))
         left = deliveries.put_away_superseded(workspace, db)
         made, warnings = views.write(workspace, run.settings, run.rules, db, today)
     except (OSError, sqlite3.Error):  # what became of these files would be said nowhere else
@@ -122,10 +124,11 @@ def _take_or_leave(run: Run, waiting: Waiting) -> FileOutcome:
         return _left(name, tell.GONE)
     except PermissionError:
         return _left(name, tell.LEFT_OPEN)
-    if inbox.is_attachment(claim.path):
-        kept = inbox.set_aside(claim.path, run.workspace.attachments, claim.name)
-        return FileOutcome(one_line(kept.name), Fate.ATTACHMENT, tell.ATTACHMENT_KEPT)
     try:
+        if inbox.is_attachment(claim.path):
+            sha256 = originals.file_sha256(claim.path)
+            kept = inbox.set_aside(claim.path, run.workspace.attachments, claim.name)
+            return FileOutcome(one_line(kept.name), Fate.ATTACHMENT, tell.ATTACHMENT_KEPT, sha256=sha256)
         source = inbox.take(claim.path, claim.name)
     except (inbox.StillWritten, OSError) as trouble:
         inbox.set_aside(claim.path, run.workspace.inbox, claim.name)
@@ -145,11 +148,11 @@ def _take(run: Run, claim: Claim, source: Source) -> FileOutcome:
         return _know_already(run, claim, source, receipt)
     grids = run.scan(source.name, source.content)
     if isinstance(grids, Rejection):
-        return _refuse(run, claim, grids)
+        return _decline(run, claim, source, grids)
     received = _blameless(run, lambda: read.understand(grids, run.rules))
     match received:
         case Rejection():
-            return _refuse(run, claim, received)
+            return _decline(run, claim, source, received)
         case Decisions():
             return _take_decisions(run, claim, source, received)
         case Dossier():
@@ -172,11 +175,14 @@ def _blameless(run: Run, think: Callable[[], Said]) -> Said | Rejection:
 def _know_already(run: Run, claim: Claim, source: Source, receipt: store.Receipt) -> FileOutcome:
     """Either sent twice, or recorded by a run that was cut short before it could archive the original."""
     if inbox.is_archived(source, run.workspace.archive):
+        if entry := store.of_file(run.db, source.sha256):
+            answers.about_known(run.workspace, run.db, source, entry, run.settings.mail, run.today)
         inbox.set_aside(claim.path, run.workspace.already_received, claim.name)
     else:
         inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)
     sentence = say.already_received(receipt.received_on, receipt.numbers)
-    return FileOutcome(one_line(claim.name), Fate.ALREADY_RECEIVED, sentence, receipt.numbers)
+    name = one_line(claim.name)
+    return FileOutcome(name, Fate.ALREADY_RECEIVED, sentence, receipt.numbers, sha256=source.sha256)
 
 
 def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> FileOutcome:
@@ -184,47 +190,88 @@ def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> F
     context = Context(run.today, store.previous(run.db, submission.party, submission.claimed_number))
     assessment = _blameless(run, lambda: assess(dossier, run.rules, context))
     if isinstance(assessment, Rejection):
-        return _refuse(run, claim, assessment)
-    session = lifecycle.next_session(run.settings.sessions, run.today)
-    recorded = record.dossier(run.db, submission, assessment, session, run.settings.issuer, run.today)
+        return _decline(run, claim, source, assessment)
+    settings = run.settings
+    session = lifecycle.next_session(settings.sessions, run.today)
+    told = _since_the_last(run, submission, assessment, session.wave if session else "")
+    submission = replace(submission, told=_at_home(run, dossier, assessment, told))
+    recorded = record.dossier(run.db, submission, assessment, session, settings.issuer, settings.mail, run.today)
     inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)
     name = submission.party.name
     sentence = say.dossier_recorded(name, recorded.number, recorded.state, assessment.readings, recorded.replaced)
-    return FileOutcome(one_line(claim.name), Fate.DOSSIER, sentence, (recorded.number,), recorded.state, dossier.notes)
+    numbers = (recorded.number,)
+    return FileOutcome(
+        one_line(claim.name), Fate.DOSSIER, sentence, numbers, recorded.state, dossier.notes, source.sha256
+    )
+
+
+def _since_the_last(run: Run, submission: Submission, assessment: Assessment, wave: str) -> frozen.Told:
+    """With what the dossier says otherwise than the one it takes the place of."""
+    earlier = store.earlier(run.db, submission.party, submission.claimed_number, wave)
+    if earlier is None:
+        return submission.told
+    before, after = (earlier.fields, earlier.tables), (submission.fields, submission.tables)
+    return replace(
+        submission.told,
+        replaces=earlier.number,
+        changes=changes.changes(before, after, layout.LABELS, run.rules),
+        moved=changes.moved(earlier.assessment.readings, assessment.readings),
+    )
+
+
+def _at_home(run: Run, dossier: Dossier, assessment: Assessment, told: frozen.Told) -> frozen.Told:
+    """With the cells of the workbook that is returned, where they are not those of the file."""
+    template = run.workspace.template(answers.FORM).read_bytes()
+    try:
+        rooms = returned.rooms_of(template, layout.DOSSIER)
+    except ValueError:  # said when the workbook is to be made
+        return told
+    homes = home.homes(dossier, layout.DOSSIER, run.rules, rooms)
+    findings = home.relocated(assessment, homes).findings
+    repairs = tuple(replace(repair, cell=homes.get(repair.cell, repair.cell)) for repair in told.repairs)
+    return replace(told, repairs=repairs, returned=findings if findings != assessment.findings else ())
 
 
 def _take_decisions(run: Run, claim: Claim, source: Source, received: Decisions) -> FileOutcome:
     if not received.lines:
-        return _refuse(run, claim, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
+        return _refuse(run, claim, source, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
     known = store.decidable(run.db)
     judged = decide.judge(received, known, run.today, run.rules.durations)
     receipt = store.receipt(run.db, source.sha256)
     if receipt and not judged.accepted and not judged.listed:
         return _know_already(run, claim, source, receipt)
     if not judged.accepted and not judged.repeated:
-        return _refuse(run, claim, Rejection(say.NO_DECISION_REASON, say.NO_DECISION_ADVICE), judged.listed)
+        return _refuse(run, claim, source, Rejection(say.NO_DECISION_REASON, say.NO_DECISION_ADVICE), judged.listed)
     by_id = {known[number].id: decision for number, decision in judged.accepted.items()}
     record.decisions(run.db, source.sha256, by_id, run.settings.issuer, run.today)
     if judged.listed:  # the lines left aside have to be put right in a workbook at hand
         inbox.keep_original(source, run.workspace.archive)
-        _hand_back(run, claim, Rejection(say.LINES_LEFT_ASIDE_REASON, say.NO_DECISION_ADVICE), judged.listed)
+        _hand_back(run, claim, source, Rejection(say.LINES_LEFT_ASIDE_REASON, say.NO_DECISION_ADVICE), judged.listed)
     else:
         inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)
     sentence = say.decisions_recorded(judged.accepted, judged.repeated)
     numbers = tuple(judged.accepted)
-    return FileOutcome(one_line(claim.name), Fate.DECISIONS, sentence, numbers, listed=judged.listed)
-
-
-def _refuse(run: Run, claim: Claim, rejection: Rejection, listed: tuple[str, ...] = ()) -> FileOutcome:
-    _hand_back(run, claim, rejection, listed)
     name = one_line(claim.name)
-    return FileOutcome(name, Fate.REFUSED, rejection.reason, listed=(*listed, rejection.advice))
+    return FileOutcome(name, Fate.DECISIONS, sentence, numbers, listed=judged.listed, sha256=source.sha256)
 
 
-def _hand_back(run: Run, claim: Claim, rejection: Rejection, listed: tuple[str, ...]) -> None:
+def _decline(run: Run, claim: Claim, source: Source, rejection: Rejection) -> FileOutcome:
+    """Of what an organisation may have sent: there is an e-mail about it."""
+    session = lifecycle.next_session(run.settings.sessions, run.today)
+    answers.about_refused(run.workspace, source, rejection, session, run.settings.mail, run.today)
+    return _refuse(run, claim, source, rejection)
+
+
+def _refuse(run: Run, claim: Claim, source: Source, rejection: Rejection, listed: tuple[str, ...] = ()) -> FileOutcome:
+    _hand_back(run, claim, source, rejection, listed)
+    name, told = one_line(claim.name), (*listed, rejection.advice)
+    return FileOutcome(name, Fate.REFUSED, rejection.reason, listed=told, sha256=source.sha256)
+
+
+def _hand_back(run: Run, claim: Claim, source: Source, rejection: Rejection, listed: tuple[str, ...]) -> None:
     """Sets a file aside, once the sentence that says why is beside it; Windows line ends and mark, for Notepad."""
     place = inbox.free_place(run.workspace.refused, claim.name)
-    reason = tell.refusal(one_line(claim.name), rejection.reason, rejection.advice, listed)
+    reason = tell.refusal(one_line(claim.name), source.sha256, rejection.reason, rejection.advice, listed)
     content = reason.replace("\n", "\r\n").encode("utf-8-sig")
     files.publish(place.with_name(place.name + tell.REASON_SUFFIX), content)
     claim.path.replace(place)

@@ -4,43 +4,50 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from ose_batch.charter.rules import Rules
-from ose_batch.documents import plan, proof, word
+from ose_batch import answers
+from ose_batch.documents import plan
 from ose_batch.files import is_there, publish
-from ose_batch.model import DocumentPlan
+from ose_batch.making import Desk, Made, Unmade, printed
 from ose_batch.register import record, store
+from ose_batch.register.store import Due
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
 
-def make(workspace: Workspace, rules: Rules, db: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Paths published, and sentences on the templates that could not be used, or the documents that are open."""
-    templates: dict[str, tuple[word.Template, str]] = {}
+def _note(desk: Desk, due: Due) -> Made:
+    return printed(desk, plan.note(due.entry, desk.rules, due.issuer))
+
+
+def _attestation(desk: Desk, due: Due) -> Made:
+    return printed(desk, plan.attestation(due.entry, desk.rules, due.issuer))
+
+
+KINDS: Mapping[str, Callable[[Desk, Due], Made]] = {"note": _note, "attestation": _attestation, **answers.ANSWERS}
+
+
+def make(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Paths published, and sentences on what could not be: a template at fault, a document open in a program."""
     published: list[str] = []
-    broken: dict[str, str] = {}
-    for due in store.undelivered(db):
-        document = plan.PLANS[due.kind](due.entry, rules, due.issuer)
-        if document.template in broken:
+    broken: dict[str, None] = {}
+    for due in store.undelivered(desk.db):
+        try:
+            made = desk.made(due, due.kind, KINDS[due.kind])
+        except Unmade as reason:
+            broken[str(reason)] = None
             continue
         try:
-            if document.template not in templates:
-                templates[document.template] = _template(workspace, document)
-            template, template_sha256 = templates[document.template]
-            made = word.render(template, document)
-            proof.prove(made, document)
-        except word.TemplateError as error:
-            broken[document.template] = str(error)
-            continue
-        try:
-            publish(workspace.outbox / document.filename, made)
+            publish(desk.workspace.outbox / made.path, made.content, scratch=desk.workspace.outbox)
         except PermissionError:  # open in Word: due still, at the next run
-            broken[document.filename] = say.open_elsewhere_kept(document.filename)
+            broken[say.open_elsewhere_kept(made.path)] = None
             continue
-        record.delivery(db, due.id, document.filename, hashlib.sha256(made).hexdigest(), template_sha256)
-        published.append(document.filename)
-    return tuple(published), tuple(broken.values())
+        sha256 = hashlib.sha256(made.content).hexdigest()
+        record.delivery(desk.db, due.id, made.path, sha256, made.template_sha256)
+        published.append(made.path)
+    return tuple(published), tuple(broken)
 
 
 def put_away_superseded(workspace: Workspace, db: sqlite3.Connection) -> tuple[str, ...]:
@@ -57,9 +64,7 @@ def put_away_superseded(workspace: Workspace, db: sqlite3.Connection) -> tuple[s
                 left.append(say.open_elsewhere_kept(path))
                 continue
         record.move(db, document_id, target)
+        if answers.is_ours(path):
+            with suppress(OSError):  # not empty yet
+                old.parent.rmdir()
     return tuple(left)
-
-
-def _template(workspace: Workspace, document: DocumentPlan) -> tuple[word.Template, str]:
-    content = workspace.template(f"docx/{document.template}").read_bytes()
-    return word.compile(content, document.template), hashlib.sha256(content).hexdigest()

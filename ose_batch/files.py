@@ -17,7 +17,9 @@ def publish(path: Path, content: bytes, scratch: Path | None = None) -> None:
 
     Raises `OSError` with nothing half-written; `PermissionError` also when the target is open in Excel, on Windows.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not is_there(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sync(path.parent.parent)
     temporary = (scratch or path.parent) / f".{path.name}.tmp"
     try:
         with temporary.open("wb") as file:

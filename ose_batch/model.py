@@ -39,7 +39,15 @@ class Trouble(StrEnum):
     """A formula saved without its result."""
     NOT_IN_LIST = "not_in_list"
     NOT_A_DATE = "not_a_date"
+    DAY_MISSING = "day_missing"
+    """A month or a year, such as `décembre 2026`."""
+    YEAR_MISSING = "year_missing"
+    NO_SUCH_DAY = "no_such_day"
+    """`31/02/2026`, or the month before the day: `12/31/2026`."""
     NOT_A_NUMBER = "not_a_number"
+    NOT_A_SHARE = "not_a_share"
+    DIGITS_LOST = "digits_lost"
+    """A spreadsheet rounded a number that is really a text: `1,23457E+13`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,9 @@ class Cell:
     """What a person sees in the cell, `""` when it is empty."""
     trouble: Trouble | None = None
     """Set when `text` could not be understood; `value` is then `None`."""
+    repair: str = ""
+    """How a person would have written it, when it was understood though written otherwise: `31/12/2026` of
+    `31.12.26`."""
 
     def __bool__(self) -> bool:
         return self.value is not None
@@ -93,7 +104,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Table:
     anchor: CellRef
-    """The first cell to fill: where to point at when the table is empty."""
+    """The first cell of the first line that is free: where to write what is missing."""
     rows: tuple[Row, ...] = ()
     """Lines with at least one entry beside what the blank form already held, and every line of a fixed table."""
 
@@ -112,8 +123,51 @@ class Gap:
     cell: Cell
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An entry that was understood otherwise than it was written."""
+
+    label: str
+    """`SIRET du siège`, `A2 : Échéance`."""
+    cell: CellRef
+    before: str
+    after: str
+    personal: bool = False
+    """Whether it names or reaches a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A starred question that the sender's version of the form did not have yet."""
+
+    label: str
+    cell: CellRef
+    """In the present form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a dossier says otherwise than the one it takes the place of; one side may be empty."""
+
+    label: str
+    """`SIRET du siège`, `A2 : Échéance`."""
+    before: str
+    after: str
+
+
 LARGEST_FILE = 25 * 2**20
 """Bytes of a workbook; an ordinary one has fifty thousand."""
+
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without those that are mistaken for one another."""
+
+
+def short_code(sha256: str) -> str:
+    """How a file that was sent is called on all that is said of it: `K7M-4QX`, the same for the same bytes."""
+    number = int(sha256[:15], 16)
+    letters = "".join(_LETTERS[number >> 5 * place & 31] for place in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +178,10 @@ class Source:
     sha256: str
     content: bytes = field(repr=False)
     """Of a larger file than `LARGEST_FILE`, its start and one byte more than that."""
+
+    @property
+    def code(self) -> str:
+        return short_code(self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +199,8 @@ class Dossier:
     """Every cell whose content could not be understood, starred or not."""
     notes: tuple[str, ...] = ()
     """What the reader has to say of the file as a whole: sheets recognised by their headers only, sheets missing."""
+    repairs: tuple[Repair, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     def value(self, key: str) -> Value:
         return self.fields[key].value
@@ -242,6 +302,7 @@ class Previous:
     """What the register already knows of the organisation when a new dossier of it is read."""
 
     ose_number: str
+    name: str
     siret: str
     perimeter: str
 
@@ -332,6 +393,31 @@ class Entry:
     """Table key → lines, each column key → value without empty ones, and `"line"` → the name of the line (`A3`)."""
     assessment: Assessment
     decision: Decision | None = None
+    deadline: date | None = None
+    """Date limite de dépôt of its session."""
+    repairs: tuple[Repair, ...] = ()
+    """Without those on personal fields."""
+    asked: tuple[Asked, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the reader had to say of the file."""
+    replaces: str = ""
+    """Number of the dossier it takes the place of, empty for a first one."""
+    changes: tuple[Change, ...] = ()
+    """Since that one, without personal fields."""
+    moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
+    """Principle → what was read of it in that one, and now, where they differ."""
+
+    returned: tuple[Finding, ...] = ()
+    """The findings with their cells in the workbook that is returned, where those are not the cells of the file."""
+
+    @property
+    def code(self) -> str:
+        return short_code(self.sha256)
+
+    @property
+    def at_home(self) -> Assessment:
+        """What was found, with the cells of the workbook that is returned."""
+        return Assessment(self.returned, self.assessment.readings) if self.returned else self.assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,3 +437,20 @@ class DocumentPlan:
     """What the template's tags see."""
     expected: tuple[str, ...] = ()
     """Texts without which the document is not published, whatever was done to its template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How the drafts of e-mails are written, as the settings say."""
+
+    sender: str
+    """The address they leave from; empty when not set: the mail program puts its own."""
+    sender_name: str
+    reply_to: str
+    """Where answers go; empty for the sender's address."""
+    signature: tuple[str, ...]
+    """Its lines."""
+    contact: str
+    """Whom to ask, on one line."""
+    largest: int
+    """Bytes that the attachments of one e-mail may take, as they travel."""

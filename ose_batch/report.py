@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from ose_batch.model import State
+from ose_batch.model import State, short_code
 
 
 class Fate(StrEnum):
@@ -34,6 +34,8 @@ class FileOutcome:
     """Of the dossier recorded."""
     listed: tuple[str, ...] = ()
     """What a person has to look at."""
+    sha256: str = ""
+    """Of what was taken or set aside; empty for a file that was left."""
 
     @property
     def needs_person(self) -> bool:
@@ -60,4 +62,5 @@ class Report:
         return Counter(file.state for file in self.files if file.state)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"today": self.today.isoformat(), "states": dict(self.states())}
+        files = [asdict(file) | {"code": short_code(file.sha256) if file.sha256 else ""} for file in self.files]
+        return asdict(self) | {"files": files} | {"today": self.today.isoformat(), "states": dict(self.states())}

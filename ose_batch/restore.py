@@ -67,7 +67,7 @@ def plan(workspace: Workspace, name: str) -> undo.Undoing:
             if any(journal.broken(db)):
                 raise backup.DamagedRegister(path.name, say.CHAIN_BROKEN)
             reached = frozenset(journal.hashes(db))
-            lines, present_views = _present(workspace.database, reached)
+            lines, present_views, names = _present(workspace.database, reached)
             return undo.Undoing(
                 workspace=workspace,
                 path=path,
@@ -77,6 +77,7 @@ def plan(workspace: Workspace, name: str) -> undo.Undoing:
                 documents=dict(db.execute("SELECT path, sha256 FROM document WHERE path IS NOT NULL").fetchall()),
                 views=_views(db),
                 present_views=present_views,
+                names=names,
             )
     except backup.DamagedRegister as error:
         raise backup.DamagedRegister(say.backup_unusable(path.name, error.flaw), error.flaw) from error
@@ -141,15 +142,18 @@ def _described(path: Path) -> str:
         return say.UNREADABLE
 
 
-def _present(database: Path, reached: frozenset[str]) -> tuple[tuple[journal.Line, ...] | None, undo.Views | None]:
-    """Lines of the present journal that the backup does not have, and the present views; `None` where unreadable."""
+def _present(
+    database: Path, reached: frozenset[str]
+) -> tuple[tuple[journal.Line, ...] | None, undo.Views | None, Mapping[str, str]]:
+    """Lines of the present journal that the backup does not have, the present views, `None` where unreadable; names."""
     if not database.is_file():
-        return None, None
+        return None, None, {}
     try:
         with closing(store.open_as_it_is(database, "rw")) as db:  # what a run cut short began is first undone by SQLite
-            return tuple(line for line in journal.lines(db) if line.hash not in reached), _views(db)
+            lines = tuple(line for line in journal.lines(db) if line.hash not in reached)
+            return lines, _views(db), store.sent_names(db)
     except (sqlite3.Error, ValueError, store.NewerRegister):
-        return None, None
+        return None, None, {}
 
 
 def _views(db: sqlite3.Connection) -> undo.Views:

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from ose_batch import toml
-from ose_batch.model import Issuer, Session
+from ose_batch import address, toml
+from ose_batch.model import Issuer, Mail, Session
 from ose_batch.wording import run as say
 from ose_batch.wording import safety
 
@@ -29,6 +29,9 @@ _SESSION = {
     "date_envoi": "sent_on",
 }
 _BACKUPS = {"semaines": "weeks", "mois": "months"}
+_MAIL = ("expediteur", "repondre_a", "signature", "contact", "taille_maximale")
+_LARGEST = 10
+"""Megabytes: what nearly every mailbox takes."""
 
 
 class SettingsError(Exception):
@@ -51,6 +54,8 @@ class Settings:
     """In order of date."""
     unset: tuple[str, ...]
     """Settings still to be given, as a person names them."""
+    mail: Mail
+    """Its unset signature and contact hold a plain placeholder."""
     backups: Keep = Keep()
 
 
@@ -60,15 +65,44 @@ def parse(text: str) -> Settings:
         data = toml.loads(text)
     except toml.Misread as error:
         raise SettingsError(say.settings_syntax(error.line, error.read)) from None
-    _known(data, ("emetteur", "sauvegardes", "seance"), "")
+    _known(data, ("emetteur", "messagerie", "sauvegardes", "seance"), "")
     section = _section(data, "emetteur")
     _known(section, _ISSUER, "[emetteur]")
     texts = {name: _text(section, name, "[emetteur]") for name in _ISSUER}
     unset = tuple(name for name, value in texts.items() if not value)
     issuer = Issuer(**{_ISSUER[name]: value or say.placeholder(name) for name, value in texts.items()})
     sessions = _sessions(data.get("seance", []))
-    missing = tuple(say.SETTING_NAMES[name] for name in unset) + (() if sessions else (say.SETTING_NAMES["seance"],))
-    return Settings(issuer, sessions, missing, _backups(_section(data, "sauvegardes")))
+    mail, mail_unset = _mail(_section(data, "messagerie"))
+    missing = (*unset, *mail_unset, *(() if sessions else ("seance",)))
+    backups = _backups(_section(data, "sauvegardes"))
+    return Settings(issuer, sessions, tuple(say.SETTING_NAMES[name] for name in missing), mail, backups)
+
+
+def _mail(section: Mapping[str, Any]) -> tuple[Mail, tuple[str, ...]]:
+    """And the settings of [messagerie] still to be given; without `repondre_a`, answers go to the sender."""
+    where = "[messagerie]"
+    _known(section, _MAIL, where)
+    texts = {name: _text(section, name, where) for name in ("expediteur", "repondre_a", "signature", "contact")}
+    sender, reply_to = texts["expediteur"], texts["repondre_a"]
+    named = address.named(sender)
+    if sender and named is None:
+        raise SettingsError(say.settings_value(where, "expediteur", sender, say.A_SENDER))
+    if reply_to and not address.is_address(reply_to):
+        raise SettingsError(say.settings_value(where, "repondre_a", reply_to, say.AN_ADDRESS))
+    megabytes = section.get("taille_maximale", _LARGEST)
+    if type(megabytes) is not int or megabytes < 1:
+        raise SettingsError(say.settings_value(where, "taille_maximale", megabytes, safety.A_NUMBER))
+    unset = tuple(name for name in ("expediteur", "signature", "contact") if not texts[name])
+    sender_name, sender_address = named or ("", "")
+    mail = Mail(
+        sender=sender_address,
+        sender_name=sender_name,
+        reply_to=reply_to,
+        signature=tuple((texts["signature"] or say.placeholder("signature")).splitlines()),
+        contact=texts["contact"] or say.placeholder("contact"),
+        largest=megabytes * 1_000_000,
+    )
+    return mail, unset
 
 
 def _backups(section: Mapping[str, Any]) -> Keep:

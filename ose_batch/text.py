@@ -8,6 +8,9 @@ import unicodedata
 LONGEST = 32_767
 """Characters: what a cell of Excel can hold."""
 
+RNA = re.compile(r"W[0-9]{9}")
+"""The number of an association in the national register, as it is kept."""
+
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNWANTED = re.compile(
     "["

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from ose_batch import control, files, inbox
+from ose_batch import answers, control, files, inbox
+from ose_batch.files import is_there
 from ose_batch.register import backup, journal, originals
 from ose_batch.workspace import Workspace
 
@@ -41,6 +42,8 @@ class Undoing:
     views: Views
     present_views: Views | None
     """Of the present register; `None` when it cannot be read."""
+    names: Mapping[str, str]
+    """Hash of each file → what it was called when it was sent, as far as the present register says it."""
 
 
 def put_back(undoing: Undoing, today: date) -> tuple[dict[Path, Path], tuple[str, ...], tuple[date, ...]]:
@@ -56,12 +59,21 @@ def put_back(undoing: Undoing, today: date) -> tuple[dict[Path, Path], tuple[str
         if originals.file_sha256(original) != _sha256(original):
             altered.append(original.name)
             continue
-        copy = undoing.workspace.root / folder(day, days) / f"{_sha256(original)[:12]}{original.suffix}"
+        copy = _place(undoing, original, undoing.workspace.root / folder(day, days), set(back.values()))
         files.publish(copy, original.read_bytes())
         moment = datetime.combine(day or today, time()).timestamp() + len(back)
         os.utime(copy, (moment, moment))  # the inbox goes by it: dossiers before the decisions on them
         back[original] = copy
     return back, tuple(altered), days
+
+
+def _place(undoing: Undoing, original: Path, waiting: Path, taken: Collection[Path]) -> Path:
+    """Under the name it was sent with; under that of its content beside it where another file bears it."""
+    sha256 = _sha256(original)
+    name = Path(undoing.names.get(sha256, original.suffix)).name
+    place = waiting / name
+    free = place not in taken and (not is_there(place) or originals.file_sha256(place) == sha256)
+    return place if free and sha256 in undoing.names else waiting / f"{sha256[:12]}{original.suffix}"
 
 
 def _undone_originals(undoing: Undoing) -> list[tuple[Path, date | None]]:
@@ -91,13 +103,13 @@ def tidy(undoing: Undoing) -> tuple[list[str], list[str]]:
     annulled = [path for path in known if _differs(outbox / path, known[path])] + _stale_views(undoing)
     away = {sha256: path for path, sha256 in known.items() if not (outbox / path).exists()}
     returned: list[str] = []
-    for path in control.strangers(outbox, known, (*control.DOCUMENTS, ANNULLED)):
+    for path in control.strangers(outbox, known, (*control.DOCUMENTS, ANNULLED, answers.FOLDER)):
         place = away.pop(originals.file_sha256(outbox / path), "")
         if place:
             (outbox / place).parent.mkdir(parents=True, exist_ok=True)
             (outbox / path).replace(outbox / place)
             returned.append(place)
-        elif not path.startswith(f"{ANNULLED}/"):
+        elif not path.startswith((f"{ANNULLED}/", f"{answers.FOLDER}/")) or answers.is_ours(path):
             annulled.append(path)
     for path in annulled:
         inbox.set_aside(outbox / path, outbox / ANNULLED, Path(path).name)

@@ -8,11 +8,21 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from ose_batch.forms import worker
+from ose_batch.forms.scan import Scan, scan
+
+_MEMORY, _ROOM = Path("/dev/shm"), 2 << 30
+if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+    # The program waits for the disk at each file it publishes: no use in a test, and half of the time.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 SOFFICE = shutil.which("soffice")
 CONVERSION_SECONDS = 180
@@ -61,19 +71,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def soffice_convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, Path], Path]:
-    """`soffice_convert(path, fmt, outdir)` converts with LibreOffice and returns the new file.
+def soffice_convert_all(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path], str, Path], list[Path]]:
+    """`soffice_convert_all(paths, fmt, outdir)` converts with LibreOffice, started once, and returns the new files.
 
     `fmt` is an extension, with an export filter if need be: "pdf", "xlsx", "docx:MS Word 2007 XML".
     Each xdist worker has a profile of its own: LibreOffice runs once per profile.
     """
     home = tmp_path_factory.mktemp("soffice")
 
-    def convert(path: Path, fmt: str, outdir: Path) -> Path:
-        target = outdir / f"{path.stem}.{fmt.partition(':')[0]}"
-        if target == path:
-            raise ValueError(f"{path} would be overwritten: give another outdir")
-        target.unlink(missing_ok=True)
+    def convert(paths: Sequence[Path], fmt: str, outdir: Path) -> list[Path]:
+        targets = [outdir / f"{path.stem}.{fmt.partition(':')[0]}" for path in paths]
+        if taken := set(targets) & set(paths):
+            raise ValueError(f"{taken} would be overwritten: give another outdir")
+        for target in targets:
+            target.unlink(missing_ok=True)
         command = [
             str(SOFFICE),
             f"-env:UserInstallation={(home / 'profile').as_uri()}",
@@ -82,16 +93,38 @@ def soffice_convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path,
             fmt,
             "--outdir",
             str(outdir),
-            str(path),
+            *map(str, paths),
         ]
         log = home / "log.txt"  # not a pipe: a child that outlives a time-out would keep it open
         with log.open("wb") as output:
             subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, timeout=CONVERSION_SECONDS)
         # soffice answers 0 even when it could not read the file.
-        assert target.is_file(), f"soffice made no {target.name}: {log.read_text(errors='replace')}"
-        return target
+        for target in targets:
+            assert target.is_file(), f"soffice made no {target.name}: {log.read_text(errors='replace')}"
+        return targets
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def soffice_convert(
+    soffice_convert_all: Callable[[Sequence[Path], str, Path], list[Path]],
+) -> Callable[[Path, str, Path], Path]:
+    """The same for one file."""
+    return lambda path, fmt, outdir: soffice_convert_all([path], fmt, outdir)[0]
+
+
+@pytest.fixture
+def reader_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks are read in this process: what a process of its own is for has its tests in test_worker."""
+
+    @contextmanager
+    def reader(log: Path) -> Iterator[Scan]:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_bytes(b"")
+        yield scan
+
+    monkeypatch.setattr(worker, "reader", reader)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ from typing import Any
 
 from stdnum import luhn
 
-from ose_batch.model import Answer, Decision, Finding, Issuer, Session, Source, State
+from ose_batch.model import Answer, Decision, Finding, Issuer, Mail, Session, Source, State
 from ose_batch.register import lifecycle, record, store
+from ose_batch.register.frozen import Told
 from ose_batch.register.intake import Contact, Party, Submission
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME, assessment, finding
@@ -73,7 +74,12 @@ def submission(
         fields=claimed | (fields or {}),
         tables={"commitments": commitments},
         contacts=contacts,
+        told=Told(),
+        repaired=False,
     )
+
+
+MAIL = Mail("ose@cress.exemple.fr", "CRESS", "", ("La CRESS",), "La CRESS, 02 00 00 00 00", 10_000_000)
 
 
 def decision(state: State, on: date, conditions: str = "", **changes: Any) -> Decision:
@@ -90,7 +96,7 @@ def receive(
     session: Session | None = AUTUMN,
 ) -> str:
     """Records a dossier; gives its number."""
-    return record.dossier(db, one, assessment(*findings), session, ISSUER, today).number
+    return record.dossier(db, one, assessment(*findings), session, ISSUER, MAIL, today).number
 
 
 def decide(db: sqlite3.Connection, today: date, decisions: dict[str, Decision]) -> str:

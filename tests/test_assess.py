@@ -96,7 +96,8 @@ def test_a_point_says_where_what_was_read_and_what_is_wrong() -> None:
         (
             "actions.A2.due_on",
             "courant 2028",
-            "Réponse attendue pour « A2 – Échéance ». Nous y lisons « courant 2028 », qui n’est pas une date.",
+            "Réponse attendue pour « A2 – Échéance ». Nous y lisons « courant 2028 » : il manque le jour, comme dans "
+            "31/12/2026.",
         ),
         (
             "actions.A2.commitment",
@@ -124,7 +125,7 @@ def test_an_unusable_cell_is_never_called_empty(entry: str, typed: str, sentence
 def test_an_optional_number_that_is_none_is_said() -> None:
     found = finding("ID.14", {"organisation.volunteers": "une dizaine"})
     assert found.answer is Answer.COMPLETE
-    assert found.reason.endswith("Nous y lisons « une dizaine », qui n’est pas un nombre.")
+    assert found.reason.endswith("Nous y lisons « une dizaine » : il faut un nombre seul, en chiffres, comme 1234,5.")
 
 
 def test_three_places_are_all_said_and_more_are_counted() -> None:

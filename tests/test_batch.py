@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ from ose_batch import batch, deliveries, inbox, views
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout, prefill, read
 from ose_batch.forms.recognise import Grid
-from ose_batch.model import Dossier, Received, Source, State
+from ose_batch.model import Dossier, Received, Source, State, short_code
 from ose_batch.register import store
 from ose_batch.report import Fate, Report
 from ose_batch.wording import inbox as tell
@@ -26,6 +27,8 @@ from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace, packaged
 from tests import workspaces
 from tests.workspaces import AFTER_SESSION, DECISIONS_WORKBOOK, DEPOSIT
+
+pytestmark = pytest.mark.usefixtures("reader_at_hand")
 
 NAME = 'Dupont & Fils <SARL> "l\'Étoile" {{ 7*7 }}'
 SMALL = workspaces.example("aiguilles-vagabondes").values
@@ -61,6 +64,9 @@ def register_cells(workspace: Workspace) -> list[dict[str, object]]:
     return [dict(zip(map(str, lines[header]), line, strict=True)) for line in lines[header + 1 :] if any(line)]
 
 
+ANSWERS = (("courriel", "eml"), ("courriel", "txt"), ("fiche-retour", "docx"))
+
+
 def test_a_mixed_inbox_and_the_same_run_again(workspace: Workspace) -> None:
     workspaces.drop(workspace, "Les Aiguilles.xlsx", SMALL)
     shutil.copy(workspace.inbox / "Les Aiguilles.xlsx", workspace.inbox / "Les Aiguilles (copie).xlsx")
@@ -78,13 +84,24 @@ def test_a_mixed_inbox_and_the_same_run_again(workspace: Workspace) -> None:
     assert report.states() == {State.READY: 1, State.TO_COMPLETE: 1}
     assert inbox.pending(workspace.inbox, workspace.inbox_folders()) == []
     why = (workspace.refused / "vide.xlsx - pourquoi.txt").read_text(encoding="utf-8-sig")
-    assert why.startswith("vide.xlsx\n")
-    assert "vide" in why.splitlines()[2]
-    assert sorted(workspaces.outbox(workspace)) == [
-        DECISIONS_WORKBOOK,
-        "notes/D-2026-001-note-les-aiguilles-vagabondes.docx",
-        "registre.xlsx",
-    ]
+    assert why.startswith("vide.xlsx\nCode de réception ")
+    assert "vide" in why.splitlines()[3]
+    faulty = "reponses/D-2026-002-la-maison-des-alouettes"
+    small = "reponses/D-2026-001-les-aiguilles-vagabondes"
+    empty = short_code(hashlib.sha256().hexdigest())
+    twice = short_code(
+        hashlib.sha256((workspace.already_received / "Les Aiguilles (copie).xlsx").read_bytes()).hexdigest()
+    )
+    assert sorted(workspaces.outbox(workspace)) == sorted(
+        [
+            DECISIONS_WORKBOOK,
+            "notes/D-2026-001-note-les-aiguilles-vagabondes.docx",
+            "registre.xlsx",
+            *(f"{small}/{name}-D-2026-001.{kind}" for name, kind in ANSWERS),
+            *(f"{faulty}/{name}-D-2026-002.{kind}" for name, kind in (*ANSWERS, ("dossier-ose", "xlsx"))),
+            *(f"reponses/fichiers/courriel-{code}.{kind}" for code in (empty, twice) for kind in ("eml", "txt")),
+        ]
+    )
     archived = [path for path in workspace.archive.rglob("*") if path.is_file()]
     assert len(archived) == 2
 
@@ -177,7 +194,10 @@ def test_a_newer_version_takes_the_place_of_the_older_one(workspace: Workspace) 
     assert names == [
         "notes/D-2026-002-note-les-aiguilles-vagabondes.docx",
         "remplaces/D-2026-001-note-les-aiguilles-vagabondes.docx",
+        "remplaces/fiche-retour-D-2026-001.docx",
+        "reponses/D-2026-002-les-aiguilles-vagabondes/fiche-retour-D-2026-002.docx",
     ]
+    assert not (workspace.outbox / "reponses" / "D-2026-001-les-aiguilles-vagabondes").exists()
     assert [line["N° de dossier"] for line in register_cells(workspace)] == ["D-2026-002"]
 
 
@@ -390,12 +410,14 @@ def test_every_document_comes_out_the_same_from_the_register(workspace: Workspac
     first = workspaces.outbox(workspace)
     shutil.rmtree(workspace.outbox / "notes")
     shutil.rmtree(workspace.outbox / "attestations")
+    shutil.rmtree(workspace.outbox / "reponses")
     with closing(sqlite3.connect(workspace.database)) as db, db:
         db.execute("UPDATE document SET path = NULL, sha256 = NULL")
     batch.traiter(workspace, date(2027, 6, 1))
     again = workspaces.outbox(workspace)
-    documents = [name for name in first if name.endswith(".docx")]
-    assert len(documents) == 2
+    documents = [name for name in first if name.endswith((".docx", ".eml", ".txt")) and "/" in name]
+    documents = [name for name in documents if not name.startswith("comptes-rendus")]
+    assert len(documents) == 5
     assert {name: again[name] for name in documents} == {name: first[name] for name in documents}
 
 
@@ -422,10 +444,10 @@ def test_a_document_open_in_word_waits_and_the_others_do_not(
     workspaces.drop(workspace, "b.xlsx", workspaces.example("union-habitat-jeunes").values)
     publish = deliveries.publish
 
-    def locked(path: Path, content: bytes) -> None:
+    def locked(path: Path, content: bytes, **where: Path) -> None:
         if "D-2026-001" in path.name:
             raise PermissionError(13, "in use", str(path))
-        publish(path, content)
+        publish(path, content, **where)
 
     monkeypatch.setattr(deliveries, "publish", locked)
     report = batch.traiter(workspace, DEPOSIT)

@@ -24,7 +24,9 @@ COMPLETE, MISSING, WEIGH, CHECK, NOTHING = (
 QUIET = (COMPLETE, NOTHING)
 
 CONTEXT = Context(date(2026, 11, 23), charter_received=True)
-KNOWN = replace(CONTEXT, previous=Previous("OSE-0042", "99900001100018", "Toute l’organisation"))
+KNOWN = replace(
+    CONTEXT, previous=Previous("OSE-0042", "Les Ateliers du Layon", "99900001100018", "Toute l’organisation")
+)
 
 AG, BOARD, STAFF = "Assemblée générale ou équivalent", "Organe d’administration (ou gérance)", "Salariés"
 EQUALITY = "Égalité réelle entre les femmes et les hommes"
@@ -343,13 +345,15 @@ CASES = (
     case("ID.5", NOTHING),
     case("ID.5", COMPLETE, context=KNOWN),
     case("ID.5", COMPLETE, {"organisation.siret": ""}, context=KNOWN),
+    case("ID.5", COMPLETE, {"organisation.name": "LES ATELIERS DU LAYON"}, context=KNOWN),
+    case("ID.5", CHECK, {"organisation.name": "Les Ateliers de la Loire"}, "Les Ateliers du Layon", context=KNOWN),
     case("ID.5", CHECK, {"organisation.siret": "99900001100026"}, "99900001100018", context=KNOWN),
     case("ID.5", CHECK, ESTABLISHMENTS, "Toute l’organisation", context=KNOWN),
     case(
         "ID.5",
         COMPLETE,
         ESTABLISHMENTS,
-        context=replace(CONTEXT, previous=Previous("", "", "Établissements : Angers, Cholet")),
+        context=replace(CONTEXT, previous=Previous("", "", "", "Établissements : Angers, Cholet")),
     ),
     case("ID.6", COMPLETE),
     case("ID.6", CHECK, {"organisation.postcode": "75011"}, ""),

@@ -108,7 +108,7 @@ def test_a_wrong_setting_or_charter_is_said_without_a_traceback(
 
 
 def test_a_machine_fault_is_told_from_a_bad_dossier(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "outbox")
 
     workspaces.drop(workspace, "a.xlsx", SMALL.values)

@@ -22,6 +22,8 @@ from ose_batch.workspace import Workspace
 from tests import workspaces
 from tests.workspaces import AFTER_SESSION, DEPOSIT
 
+pytestmark = pytest.mark.usefixtures("reader_at_hand")
+
 SMALL = workspaces.example("aiguilles-vagabondes").values
 UNION = workspaces.example("union-habitat-jeunes").values
 
@@ -84,11 +86,11 @@ def test_a_workspace_that_lived_says_nothing(workspace: Workspace) -> None:
     before = {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()}
     checked = control.check(workspace)
     assert checked == control.Control(
-        (), {"dossiers": 3, "decisions": 1, "lines": 5, "documents": 4, "originals": 4, "backups": 3}
+        (), {"dossiers": 3, "decisions": 1, "lines": 5, "documents": 13, "originals": 4, "backups": 3}
     )
     said = control.as_text(checked).replace("\u00a0", " ")
     assert said == (
-        "Rien à signaler : 3 dossiers, 1 décision, 5 lignes de journal, 4 documents, 4 originaux et 3 sauvegardes."
+        "Rien à signaler : 3 dossiers, 1 décision, 5 lignes de journal, 13 documents, 4 originaux et 3 sauvegardes."
     )
     assert {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()} == before
 

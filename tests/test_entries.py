@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ose_batch.forms import entries, read
-from ose_batch.forms.recognise import Grid
+from ose_batch.forms import entries, layout, read
+from ose_batch.forms.declaration import Field
+from ose_batch.forms.recognise import Grid, Recognised
 from ose_batch.model import Dossier, Trouble
 from ose_batch.text import LONGEST
 from tests.dossiers import RULES
@@ -61,3 +63,19 @@ def test_a_table_of_thousands_of_lines_is_read_so_far_and_said(monkeypatch: pyte
     assert [len(read.rows("commitments")) for read in (whole, cut)] == [3, 3]
     assert not [note for note in whole.notes if "plus de 3" in note]
     assert [note for note in cut.notes if "« Engagements » compte plus de 3" in note.replace("\u00a0", " ")]
+
+
+def test_what_a_later_form_asks_is_asked_of_an_earlier_one_and_missed_in_the_present_one() -> None:
+    def starred(version: str) -> entries.Entries:
+        sheet = replace(layout.DOSSIER.sheets[0], fields=tuple(map(newly_starred, layout.DOSSIER.sheets[0].fields)))
+        form = replace(layout.DOSSIER, sheets=(sheet,))
+        return entries.entries(Recognised(form, version, {}, ()), RULES)
+
+    def newly_starred(field: Field) -> Field:
+        return replace(field, starred=True) if field.key == "follow_up" else field
+
+    label = "Suites données aux réserves ou recommandations du comité"
+    earlier, present = starred("1"), starred("2")
+    assert [asked.label for asked in earlier.asked] == [label]
+    assert label not in [gap.label for gap in earlier.gaps]
+    assert (present.asked, label in [gap.label for gap in present.gaps]) == ([], True)

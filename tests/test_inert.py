@@ -31,6 +31,8 @@ SNIPPETS = (
     *("Œuvre à l’été", "日本語", "العربية", "👩‍🌾", "e\u0301", "a\u0308\u0323", "ﬁ", "½", "\u00a0", "\u202e", "\u200b"),
     *("\n", "\r\n", "\t", "\x0b", "\x1b[31m", "\x00", "\ud800", "\ufffe", "\U0001f468\u200d\U0001f469"),
 )  # fmt: skip
+
+pytestmark = pytest.mark.usefixtures("reader_at_hand")
 PLACES = 25
 """Texts of one dossier."""
 
@@ -114,7 +116,7 @@ def test_texts_come_out_as_they_came_in_and_do_nothing(tmp_path: Path, count: in
     assert len(everything) > count * 20
 
     documents = list(workspace.outbox.rglob("*.docx"))
-    assert len(documents) == 2 * count
+    assert len(documents) == 3 * count
     for path in documents:
         _inert_document(path)
     for path in workspace.outbox.glob("*.xlsx"):

@@ -135,8 +135,11 @@ def test_numbers() -> None:
 
 
 def test_documents_that_become_due() -> None:
-    at_receipt = {state: lifecycle.documents_at_receipt(state) for state in State}
-    assert {state: kinds for state, kinds in at_receipt.items() if kinds} == {State.READY: ("note",)}
+    answer = ("fiche-retour", "courriel", "courriel-texte")
+    with_workbook = ("fiche-retour", "classeur-retourne", "courriel", "courriel-texte")
+    assert lifecycle.documents_at_receipt(State.READY, repaired=False) == ("note", *answer)
+    assert lifecycle.documents_at_receipt(State.READY, repaired=True) == ("note", *with_workbook)
+    assert lifecycle.documents_at_receipt(State.TO_COMPLETE, repaired=False) == with_workbook
     after = {state: lifecycle.documents_after(state) for state in State}
     assert {state: kinds for state, kinds in after.items() if kinds} == {
         State.VALIDATED: ("attestation",),

@@ -16,7 +16,7 @@ from ose_batch.model import Answer, State
 from ose_batch.register import record, store
 from ose_batch.register.intake import Contact
 from tests.entries import assessment, finding
-from tests.registers import AUTUMN, ISSUER, SPRING, decide, decision, memory, receive, siren, siret, submission
+from tests.registers import AUTUMN, ISSUER, MAIL, SPRING, decide, decision, memory, receive, siren, siret, submission
 
 TODAY = date(2026, 11, 2)
 NIGHT = date(2026, 12, 14)
@@ -51,17 +51,22 @@ def journal(db: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def test_a_dossier_is_recorded_with_all_that_goes_with_it(db: sqlite3.Connection) -> None:
     people = (Contact("referent", "Dominique Exemple", email="ose@exemple.fr", consent="Oui"),)
-    recorded = record.dossier(db, submission(1, contacts=people), assessment(), AUTUMN, ISSUER, TODAY)
+    recorded = record.dossier(db, submission(1, contacts=people), assessment(), AUTUMN, ISSUER, MAIL, TODAY)
     assert recorded == record.Recorded("D-2026-001", State.READY, ())
     assert db.execute("SELECT role, name FROM contact").fetchall()[0]["name"] == "Dominique Exemple"
-    assert [due.kind for due in store.undelivered(db)] == ["note"]
+    assert [due.kind for due in store.undelivered(db)] == ["note", "fiche-retour", "courriel", "courriel-texte"]
     assert journal(db) == [("reçu", "Prêt pour le comité")]
 
 
 def test_an_incomplete_dossier_waits_and_gives_no_note(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1), finding("P4.1", Answer.TO_COMPLETE, "Aucune action."))
     assert states(db) == {"D-2026-001": State.TO_COMPLETE}
-    assert list(store.undelivered(db)) == []
+    assert [due.kind for due in store.undelivered(db)] == [
+        "fiche-retour",
+        "classeur-retourne",
+        "courriel",
+        "courriel-texte",
+    ]
 
 
 @pytest.mark.parametrize("table", ["received", "organisation", "dossier", "contact", "document", "journal"])
@@ -142,10 +147,10 @@ def test_the_journal_speaks_as_the_staff_do(db: sqlite3.Connection) -> None:
 
 def test_a_newer_dossier_of_the_same_wave_takes_the_place_of_the_older(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
-    recorded = record.dossier(db, submission(1, version=2), assessment(), AUTUMN, ISSUER, TODAY)
+    recorded = record.dossier(db, submission(1, version=2), assessment(), AUTUMN, ISSUER, MAIL, TODAY)
     assert recorded.replaced == ("D-2026-001",)
     assert states(db) == {"D-2026-001": State.REPLACED, "D-2026-002": State.READY}
-    assert [due.entry.number for due in store.undelivered(db)] == ["D-2026-002"]
+    assert {due.entry.number for due in store.undelivered(db)} == {"D-2026-002"}
     assert ("remplacé", "par D-2026-002") in journal(db)
 
 
@@ -307,8 +312,8 @@ def test_numbers_go_on_after_the_greatest_one_claimed(db: sqlite3.Connection) ->
 )
 def test_what_a_decision_gives(db: sqlite3.Connection, state: State, ose_number: str | None, due: list[str]) -> None:
     number = receive(db, TODAY, submission(1))
-    (note,) = store.undelivered(db)
-    record.delivery(db, note.id, "notes/D-2026-001.docx", "ab", "cd")
+    for document in store.undelivered(db):
+        record.delivery(db, document.id, f"{document.kind}.docx", "ab", "cd")
     taken = decision(state, AUTUMN.held_on, motive="Motif.", conditions="Réserve.", deadline=date(2027, 3, 31))
     decide(db, NIGHT, {number: taken})
     one = store.entry(db, 1)

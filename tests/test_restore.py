@@ -20,6 +20,8 @@ from tests import workspaces
 from tests.test_schema import version_1
 from tests.workspaces import AFTER_SESSION, DEPOSIT
 
+pytestmark = pytest.mark.usefixtures("reader_at_hand")
+
 WEEK_AFTER = date(2026, 11, 30)
 TODAY = date(2027, 1, 5)
 SMALL = workspaces.example("aiguilles-vagabondes").values
@@ -153,10 +155,8 @@ def test_an_old_backup_says_what_it_undoes_and_the_days_are_lived_again(workspac
     assert done.put_back == {"inbox": 2, "inbox/reprise/2026-12-14": 1}
     assert done.days == (WEEK_AFTER, AFTER_SESSION)
     assert done.backups_aside == ("annulee-ose-2026-12-14.sqlite",)
-    assert [path[:16] for path in outbox(workspace) if path.endswith(".docx")] == [
-        "notes/D-2026-001",
-        "notes/D-2026-002",
-    ]
+    left = {path[: path.index("/D-") + 11] for path in outbox(workspace) if path.startswith(("notes/", "reponses/"))}
+    assert left == {"notes/D-2026-001", "notes/D-2026-002", "reponses/D-2026-001", "reponses/D-2026-002"}
 
     batch.traiter(workspace, WEEK_AFTER)
     take_again(workspace, AFTER_SESSION)
@@ -167,12 +167,16 @@ def test_an_old_backup_says_what_it_undoes_and_the_days_are_lived_again(workspac
     assert control.check(workspace).anomalies == ()
 
 
+ANSWERS = ("courriel-D-2026-001.eml", "courriel-D-2026-001.txt", "fiche-retour-D-2026-001.docx")
+
+
 def test_a_note_that_what_is_undone_had_put_away_goes_back_to_its_place(workspace: Workspace) -> None:
     replaced = next(path for path in outbox(workspace) if path.startswith("remplaces/D-2026-001"))
     note = outbox(workspace)[replaced]
     done = bring_back(workspace, "2026-11-30")
     place = replaced.replace("remplaces/", "notes/")
-    assert (done.returned, done.due) == ((place,), 0)
+    answers = [f"reponses/D-2026-001-les-aiguilles-vagabondes/{name}" for name in ANSWERS]
+    assert (done.returned, done.due) == ((place, *answers), 0)
     assert outbox(workspace)[place] == note
 
 
@@ -189,10 +193,21 @@ def test_a_document_that_is_gone_is_made_again_byte_for_byte(workspace: Workspac
 
 
 def test_originals_come_back_in_the_order_of_the_journal(workspace: Workspace) -> None:
+    names = "SELECT name FROM dossier JOIN sent_name USING (sha256) WHERE dossier.id > 2 ORDER BY dossier.id"
     with closing(sqlite3.connect(workspace.database)) as db:
-        recorded = [sha256[:12] for (sha256,) in db.execute("SELECT sha256 FROM dossier WHERE id > 2 ORDER BY id")]
+        recorded = [name for (name,) in db.execute(names)]
     bring_back(workspace, "2026-11-30")
-    assert waiting(workspace.inbox) == [f"{name}.xlsx" for name in recorded]
+    assert waiting(workspace.inbox) == recorded
+
+
+def test_an_original_whose_name_another_file_bears_is_named_after_its_content(workspace: Workspace) -> None:
+    with closing(sqlite3.connect(workspace.database)) as db:
+        last = "SELECT sha256, name FROM dossier JOIN sent_name USING (sha256) ORDER BY dossier.id DESC LIMIT 1"
+        ((sha256, name),) = db.execute(last)
+    (workspace.inbox / name).write_bytes(b"a newer version, perhaps")
+    bring_back(workspace, "2026-11-30")
+    assert (workspace.inbox / name).read_bytes() == b"a newer version, perhaps"
+    assert f"{sha256[:12]}.xlsx" in waiting(workspace.inbox)
 
 
 # ---------------------------------------------------------------------------------------------- Nothing is lost

@@ -22,8 +22,8 @@ MISTAKES = (
         "an unknown block",
         "[durations]",
         "[duree]\nannees = 3\n\n[durations]",
-        " : la clé « duree » n’est pas connue ; il faut « durations », « theme », « lists », « guide » ou"
-        " « principle ».",
+        " : la clé « duree » n’est pas connue ; il faut « durations », « theme », « lists », « aliases »,"
+        " « guide » ou « principle ».",
     ),
     (
         "a block that is no block",
@@ -72,6 +72,20 @@ MISTAKES = (
         'departments = ["44",',
         "departments = [44,",
         "listes, clé « departments » : nous lisons 44, il faut un texte entre guillemets, qui ne soit pas vide.",
+    ),
+    (
+        "another name of no answer",
+        '"Première demande" = "Candidature"',
+        '"Première demande" = "Demande"',
+        "autres noms, clé « dossier_kinds.Première demande » : nous lisons « Demande », il faut « Candidature » ou"
+        " « Renouvellement ».",
+    ),
+    (
+        "other names for no list",
+        "[aliases.dossier_kinds]",
+        '[aliases.sides]\n"Dedans" = "Interne"\n\n[aliases.kinds]',
+        "autres noms : la clé « kinds » n’est pas connue ; il faut un nom qui convienne ici, peut-être"
+        " « dossier_kinds ».",
     ),
     (
         "a list of themes",

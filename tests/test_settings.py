@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ose_batch import settings
+from ose_batch.model import Mail
 from ose_batch.workspace import packaged
 
 SESSION = """
@@ -27,6 +28,9 @@ def test_the_packaged_file_is_valid_and_says_what_is_unset() -> None:
         "le nom du signataire des attestations",
         "la qualité du signataire",
         "les conditions d’utilisation de l’identité visuelle",
+        "l’adresse d’où partent les courriels",
+        "la signature des courriels",
+        "le contact donné dans les courriels",
         "les dates des séances du comité",
     )
 
@@ -57,6 +61,37 @@ def test_how_many_backups_are_kept_never_counts_as_unset(text: str, keep: settin
     assert not [name for name in parsed.unset if "sauvegarde" in name]
 
 
+MESSAGING = """
+[messagerie]
+expediteur = "CRESS, Pays de la Loire <ose@cress.example>"
+contact = "Camille Exemple, 02 61 91 00 00, ose@cress.example"
+signature = '''
+L’équipe OSE
+CRESS Pays de la Loire
+'''
+"""
+
+
+def test_messaging_that_is_set() -> None:
+    parsed = settings.parse(MESSAGING)
+    assert parsed.mail == Mail(
+        sender="ose@cress.example",
+        sender_name="CRESS, Pays de la Loire",
+        reply_to="",
+        signature=("L’équipe OSE", "CRESS Pays de la Loire"),
+        contact="Camille Exemple, 02 61 91 00 00, ose@cress.example",
+        largest=10_000_000,
+    )
+    assert not [name for name in parsed.unset if "courriel" in name]
+
+
+def test_messaging_that_is_not_set_leaves_its_place_to_be_seen() -> None:
+    mail = settings.parse("[messagerie]\ntaille_maximale = 5\nrepondre_a = 'ose@cress.example'").mail
+    assert (mail.sender, mail.sender_name, mail.reply_to, mail.largest) == ("", "", "ose@cress.example", 5_000_000)
+    assert mail.signature == ("[signature des courriels\u00a0: à renseigner]",)
+    assert mail.contact == "[contact donné dans les courriels\u00a0: à renseigner]"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -76,6 +111,18 @@ def test_how_many_backups_are_kept_never_counts_as_unset(text: str, keep: settin
         ),
         ("[emetteur]\nnom = 3", "[emetteur] : « nom » vaut « 3 » ; il faut un texte entre guillemets."),
         ("emetteur = 3", "« emetteur » doit être une rubrique [emetteur]"),
+        ("messagerie = 3", "« messagerie » doit être une rubrique [messagerie]"),
+        ("[messagerie]\nsignatures = ''", "Vouliez-vous dire « signature » ?"),
+        ("[messagerie]\nsignature = ['a']", "[messagerie] : « signature » vaut « ['a'] » ; il faut un texte"),
+        (
+            "[messagerie]\nexpediteur = 'CRESS'",
+            "« expediteur » vaut « CRESS » ; il faut une adresse de courriel entre guillemets, comme nom@exemple.fr ou "
+            "CRESS <nom@exemple.fr>.",
+        ),
+        ("[messagerie]\nexpediteur = 'a@exemple.fr, b@exemple.fr'", "« expediteur » vaut « a@exemple.fr, b@"),
+        ("[messagerie]\nrepondre_a = 'OSE <a@exemple.fr>'", "« repondre_a » vaut « OSE <a@exemple.fr> » ; il faut"),
+        ("[messagerie]\ntaille_maximale = '10 Mo'", "« taille_maximale » vaut « 10 Mo » ; il faut un nombre entier"),
+        ("[messagerie]\ntaille_maximale = 0", "« taille_maximale » vaut « 0 » ; il faut un nombre entier"),
         ("seance = 3", "« seance » doit être une rubrique [[seance]]"),
         (
             "[[seance]]\nvague = 'x'\ninstance = 'x'",

@@ -140,7 +140,7 @@ def test_a_file_already_received_is_known_with_its_dossiers(db: sqlite3.Connecti
 def test_what_is_known_of_an_organisation_by_number_even_with_another_perimeter(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED, AUTUMN.held_on)})
-    known = Previous("OSE-0001", siret(1), "Toute l’organisation")
+    known = Previous("OSE-0001", party(1).name, siret(1), "Toute l’organisation")
     assert store.previous(db, party(1), "") == known
     assert store.previous(db, party(1, perimeter="Établissements\u00a0: Nantes"), "") == known
     assert store.previous(db, party(1, siren="", siret=""), "") == known
@@ -180,15 +180,16 @@ def test_what_a_decision_has_to_agree_with(db: sqlite3.Connection) -> None:
 def test_documents_stay_due_until_they_are_delivered(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     receive(db, TODAY, submission(2))
-    first, second = store.undelivered(db)
+    first, *others = store.undelivered(db)
     assert (first.kind, first.entry.number, first.issuer) == ("note", "D-2026-001", ISSUER)
+    assert {due.entry.number for due in others} == {"D-2026-001", "D-2026-002"}
     record.delivery(db, first.id, "notes/D-2026-001.docx", "ab", "cd")
-    assert [due.id for due in store.undelivered(db)] == [second.id]
+    assert [due.id for due in store.undelivered(db)] == [due.id for due in others]
 
 
 def test_documents_of_replaced_dossiers_are_put_away_once(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
-    (note,) = store.undelivered(db)
+    note, *_ = store.undelivered(db)
     record.delivery(db, note.id, "notes/D-2026-001.docx", "ab", "cd")
     assert store.superseded(db) == []
     receive(db, TODAY, submission(1, version=2))

@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ose_batch.charter.rules import Durations, Requirement, Rules, Theme
+from ose_batch.forms import layout
 from ose_batch.forms.declaration import Field
 from ose_batch.forms.values import Raw, converter, plain
 from ose_batch.model import Kind, Trouble, Value
+from ose_batch.wording import fold
+from tests import dossiers
 
 NBSP, NARROW = "\u00a0", "\u202f"
 
@@ -35,7 +38,8 @@ RULES = Rules(
 
 
 def understood(kind: Kind, raw: Raw, choices: str = "", *, starred: bool = True) -> tuple[Value, str, Trouble | None]:
-    return converter(Field("key", "Label", kind, starred, choices), RULES)(raw)
+    """Without the repair, of which `test_spellings` has all."""
+    return converter(Field("key", "Label", kind, starred, choices), RULES)(raw)[:3]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,7 @@ def test_nothing_visible_is_an_empty_cell(kind: Kind, raw: str) -> None:
         ("775 672 272 00019", "77567227200019"),
         (f"775{NBSP}672{NARROW}272 00019", "77567227200019"),
         ("02.41.22.33.44", "0241223344"),
+        ("02-41-22-33-44", "0241223344"),
         ("+33 2 41 22 33 44", "+33241223344"),
         ("01000", "01000"),
         (" en cours ", "en cours"),
@@ -112,19 +117,24 @@ def test_dates(raw: Raw, value: date, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "text"),
+    ("raw", "text", "trouble"),
     [
-        ("29/02/2027", "29/02/2027"),
-        ("fin 2026", "fin 2026"),
-        ("31/12/26", "31/12/26"),
-        (46387.0, "46387"),
-        (2026.0, "2026"),
-        (True, "Oui"),
-        (time(9), "09:00"),
+        ("29/02/2027", "29/02/2027", Trouble.NO_SUCH_DAY),
+        ("12/31/2026", "12/31/2026", Trouble.NO_SUCH_DAY),
+        ("fin 2026", "fin 2026", Trouble.DAY_MISSING),
+        (2026.0, "2026", Trouble.DAY_MISSING),
+        (12.2026, "12,2026", Trouble.DAY_MISSING),
+        (31.12, "31,12", Trouble.YEAR_MISSING),
+        (46387.0, "46387", Trouble.NOT_A_DATE),
+        ("31/12/0026", "31/12/0026", Trouble.NOT_A_DATE),
+        ("31/12/2026" + " " * 60 + "?", "31/12/2026" + " " * 60 + "?", Trouble.NOT_A_DATE),
+        (True, "Oui", Trouble.NOT_A_DATE),
+        (time(9), "09:00", Trouble.NOT_A_DATE),
+        (timedelta(hours=30), "30:00", Trouble.NOT_A_DATE),
     ],
 )
-def test_what_is_no_date_is_said(raw: Raw, text: str) -> None:
-    assert understood(Kind.DATE, raw) == (None, text, Trouble.NOT_A_DATE)
+def test_what_is_no_date_is_said(raw: Raw, text: str, trouble: Trouble) -> None:
+    assert understood(Kind.DATE, raw) == (None, text, trouble)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +153,9 @@ def test_numbers(raw: Raw, value: float, text: str) -> None:
     assert understood(Kind.NUMBER, raw) == (value, text, None)
 
 
-@pytest.mark.parametrize("raw", ["une douzaine", "12 ETP", "1.234,5", "40 %", True, math.nan, date(2026, 5, 1)])
+@pytest.mark.parametrize(
+    "raw", ["une douzaine", "12 ETP", "1.234", "40 %", "9" * 400, True, math.nan, date(2026, 5, 1)]
+)
 def test_what_is_no_number_is_said(raw: Raw) -> None:
     assert understood(Kind.NUMBER, raw) == (None, plain(raw), Trouble.NOT_A_NUMBER)
 
@@ -153,21 +165,23 @@ def test_what_is_no_number_is_said(raw: Raw) -> None:
     [
         (0.4, 0.4, "40 %"),
         (1.0, 1, "100 %"),
-        ("40 %", 0.4, "40 %"),
-        (f"12,5{NBSP}%", 0.125, "12,5 %"),
-        ("1 %", 0.01, "1 %"),
-        (40.0, 0.4, "40 %"),
-        ("40", 0.4, "40 %"),
         (0.0, 0, "0 %"),
+        ("40 %", 0.4, None),
+        (f"12,5{NBSP}%", 0.125, None),
+        ("1 %", 0.01, None),
+        (40.0, 0.4, None),
+        ("40", 0.4, None),
     ],
 )
-def test_shares(raw: Raw, value: float, text: str) -> None:
-    assert understood(Kind.PERCENT, raw) == (value, text.replace(" %", f"{NBSP}%"), None)
+def test_shares(raw: Raw, value: float, text: str | None) -> None:
+    """A number of a cell that is formatted as one is seen as a percent; anything else as it stands."""
+    seen = text.replace(" ", NBSP) if text else plain(raw)
+    assert understood(Kind.PERCENT, raw) == (value, seen, None)
 
 
 @pytest.mark.parametrize("raw", ["presque fini", "140 %", 400.0, -0.1])
 def test_what_is_no_share_is_said(raw: Raw) -> None:
-    assert understood(Kind.PERCENT, raw) == (None, plain(raw), Trouble.NOT_A_NUMBER)
+    assert understood(Kind.PERCENT, raw) == (None, plain(raw), Trouble.NOT_A_SHARE)
 
 
 @pytest.mark.parametrize(
@@ -179,8 +193,14 @@ def test_what_is_no_share_is_said(raw: Raw) -> None:
         ("yes_no", True, "Oui"),
         ("headcounts", 0.0, "0"),
         ("headcounts", "1 - 5", "1-5"),
-        ("headcounts", "250 ET PLUS", None),
+        ("headcounts", "250 ET PLUS", "250 et +"),
         ("headcounts", 15.0, None),  # fifteen employees, not « 1-5 »
+        ("headcounts", 7.0, "6-10"),
+        ("headcounts", 7.5, None),
+        ("headcounts", date(2026, 10, 6), "6-10"),
+        ("headcounts", date(2026, 1, 5), "1-5"),  # where the month comes first
+        ("headcounts", date(2026, 3, 15), None),
+        ("yes_no", date(2026, 10, 6), None),
         ("numbers", "e 1", "E1"),
         ("numbers", "E 1 2", None),
     ],
@@ -197,7 +217,7 @@ def test_an_optional_choice_may_be_answered_otherwise() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "value"),
-    [("4 – Déterminante", 4), ("4 - determinante", 4), (2.0, 2), ("2", 2), (3.0, None), ("Forte", None), (2.5, None)],
+    [("4 – Déterminante", 4), ("4 - determinante", 4), (2.0, 2), ("2", 2), ("Moyenne", 2), (3.0, None), (2.5, None)],
 )
 def test_scales_are_numbers(raw: Raw, value: int | None) -> None:
     trouble = None if value else Trouble.NOT_IN_LIST
@@ -221,11 +241,59 @@ def test_themes_are_codes(raw: Raw, value: str | None) -> None:
 anything: st.SearchStrategy[Any] = st.one_of(
     st.text(), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.times(), st.timedeltas()
 )
+LIKE_THE_REAL = st.text(st.sampled_from("0123456789  ..,/-+%eExXwWéÉ·()\u00a0\u202f")) | st.from_regex(
+    r"(le )?[0-9]{1,4}( |/|\.|-)(12|mars|déc\.)( |/)[0-9]{2,4}", fullmatch=True
+)
+DECLARED = tuple(field for form in layout.FORMS for field in form.keys().values())
 
 
-@given(st.sampled_from(Kind), anything, st.booleans())
-def test_every_cell_has_a_value_or_a_trouble_or_is_empty(kind: Kind, raw: Raw, starred: bool) -> None:
-    value, text, trouble = understood(kind, raw, "levels", starred=starred)
+@given(st.sampled_from(DECLARED), anything | LIKE_THE_REAL)
+def test_every_cell_has_a_value_or_a_trouble_or_is_empty(field: Field, raw: Raw) -> None:
+    value, text, trouble, repair = converter(field, dossiers.RULES)(raw)
     assert (value is None) == (text == "" or trouble is not None)
     assert text == text.strip()
     assert not (trouble and not text)
+    assert not (repair and value is None)
+    if isinstance(raw, str):
+        assert text == plain(raw)
+
+
+@given(st.sampled_from(DECLARED), anything | LIKE_THE_REAL)
+def test_written_as_it_is_told_it_is_understood_the_same(field: Field, raw: Raw) -> None:
+    understand = converter(field, dossiers.RULES)
+    value, _, _, repair = understand(raw)
+    if repair:
+        assert understand(repair) == (value, repair, None, "")
+
+
+LABELS = tuple(
+    (field, label) for field in DECLARED if field.kind is Kind.CHOICE for label in dossiers.RULES.lists[field.choices]
+)
+
+
+@given(st.sampled_from(LABELS), st.data())
+def test_one_letter_amiss_is_that_label_or_none(typed: tuple[Field, str], data: st.DataObject) -> None:
+    """It may be another label in full, as a number is; it is never guessed to be one that is further."""
+    field, label = typed
+    place = data.draw(st.integers(0, len(label) - 1))
+    slip = label[:place] + data.draw(st.sampled_from(["", "q", label[place] * 2])) + label[place + 1 :]
+    value, _, _, _ = converter(field, dossiers.RULES)(slip)
+    others = {fold(other) for other in dossiers.RULES.lists[field.choices] if other != label}
+    assert value in (label, None, plain(slip)) or fold(slip) in others or any(map(str.isdecimal, label))
+
+
+@given(st.sampled_from([field for field in DECLARED if field.personal]), anything | LIKE_THE_REAL)
+def test_personal_entries_are_in_no_trouble_that_findings_would_quote(field: Field, raw: Raw) -> None:
+    assert converter(field, dossiers.RULES)(raw)[2] is None
+
+
+@pytest.mark.parametrize("field", DECLARED, ids=lambda field: field.key)
+def test_the_longest_texts_take_no_time(field: Field) -> None:
+    for text in ("9" * 32_767, "9 " * 16_000, "é" * 32_767, "-" * 32_767, "a·" * 16_000, "1." * 16_000 + "x"):
+        value, seen, _, repair = converter(field, dossiers.RULES)(text)
+        assert (seen, repair) == (plain(text), "")
+        assert value in (None, seen, seen.replace(" ", ""), seen.replace(".", ""))
+
+
+def test_a_text_that_may_mean_two_answers_means_none() -> None:
+    assert converter(layout.KEYS["frameworks.name"], dossiers.RULES)("ESS Pratiques")[2] is Trouble.NOT_IN_LIST

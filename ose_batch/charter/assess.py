@@ -49,6 +49,6 @@ def _point(criterion: Criterion, place: Place) -> Point:
     elif place.where:
         cell = place.where
     sentence = criterion.unmet.format(subject=place.subject, read=wording.quoted(read))
-    if trouble:
-        sentence = f"{sentence} {wording.trouble(trouble, read)}"
+    if reason := wording.trouble(trouble, read) if trouble else place.reason:
+        sentence = f"{sentence} {reason}"
     return Point(place.subject, cell, read, sentence)

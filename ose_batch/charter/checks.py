@@ -32,12 +32,15 @@ from ose_batch.charter.outcome import (
 )
 from ose_batch.charter.rules import Rules
 from ose_batch.model import Cell, Context, Dossier, Row
+from ose_batch.text import RNA
+from ose_batch.wording import charter as wording
 from ose_batch.wording import fold
 
 Check = Callable[..., Outcome]
 """`check(dossier, context, rules, *, <parameters>)`."""
 
-_RNA = re.compile(r"W[0-9]{9}")
+_DIGITS = {"siren": 9, "siret": 14, "rna": 9, "postcode": 5}
+"""Of each number, its letter apart."""
 _ADDRESS = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 _MEANT_AS_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
@@ -53,7 +56,7 @@ def identified(dossier: Dossier, context: Context, rules: Rules, *, rna_alone: C
         del numbers["rna"]
     if any(_is_valid(key, cell) for key, cell in numbers.items()):
         return MET
-    tried = [Place(key.upper(), cell) for key, cell in numbers.items() if cell.text]
+    tried = [Place(key.upper(), cell, _flaw(key, cell)) for key, cell in numbers.items() if cell.text]
     return unmet_at(tried or [Place("SIREN", numbers["siren"])])
 
 
@@ -62,15 +65,20 @@ def numbers_valid(dossier: Dossier, context: Context, rules: Rules, *, rna_alone
     if identified(dossier, context, rules, rna_alone=rna_alone).verdict is Verdict.UNMET:
         return NOT_APPLICABLE
     numbers = ((key, dossier.fields[f"organisation.{key}"]) for key in _NUMBERS)
-    return unmet_at(Place(key.upper(), cell) for key, cell in numbers if cell.text and not _is_valid(key, cell))
+    return unmet_at(
+        Place(key.upper(), cell, _flaw(key, cell)) for key, cell in numbers if cell.text and not _is_valid(key, cell)
+    )
 
 
 def unchanged(dossier: Dossier, context: Context, rules: Rules) -> Outcome:
-    """SIRET and périmètre are those the register knows; a number that is absent or not valid is no change."""
+    """Name, SIRET and périmètre are those the register knows; what is absent or not valid is no change."""
     known = context.previous
     if known is None:
         return NOT_APPLICABLE
     places = []
+    name = dossier.fields["organisation.name"]
+    if known.name and name and fold(name.text) != fold(known.name):
+        places.append(Place(known.name, name))
     number = dossier.fields["organisation.siret"]
     if known.siret and _is_valid("siret", number) and number.value != known.siret:
         places.append(Place(known.siret, number))
@@ -87,7 +95,7 @@ def postcode_within(dossier: Dossier, context: Context, rules: Rules, *, departm
         return NOT_APPLICABLE
     code = str(cell.value)
     inside = len(code) == 5 and code.isdecimal() and code.startswith(rules.lists[departments])
-    return MET if inside else unmet("", cell)
+    return MET if inside else unmet_at([Place("", cell, _flaw("postcode", cell))])
 
 
 def charter_received(dossier: Dossier, context: Context, rules: Rules) -> Outcome:
@@ -110,7 +118,7 @@ def readable(dossier: Dossier, context: Context, rules: Rules) -> Outcome:
 
 
 def _is_rna(number: str) -> bool:
-    return _RNA.fullmatch(number.replace(" ", "").upper()) is not None
+    return RNA.fullmatch(number) is not None
 
 
 _NUMBERS: Mapping[str, Callable[[str], bool]] = {"siren": siren.is_valid, "siret": siret.is_valid, "rna": _is_rna}
@@ -124,6 +132,15 @@ def _is_valid(key: str, cell: Cell) -> bool:
 def _is_number(key: str, number: str) -> bool:
     """Three criteria ask the same of the same number."""
     return _NUMBERS[key](number)
+
+
+def _flaw(key: str, cell: Cell) -> str:
+    """Of a number that is not valid, what its digits tell: how many there are, or that its key is another."""
+    number = str(cell.value or "")
+    count = sum(map(str.isdecimal, number))
+    if count not in (0, _DIGITS[key]):
+        return wording.digits_counted(count, _DIGITS[key])
+    return wording.WRONG_KEY if count and key in ("siren", "siret") and number.isdecimal() else ""
 
 
 # ---------------------------------------------------------------------------------------------------------- Action plan

@@ -25,7 +25,14 @@ from ose_batch.model import Answer, State
 from ose_batch.wording import charter as wording
 
 _BLOCKS = list[dict[str, Any]]
-_FILE = {"durations": dict, "theme": _BLOCKS, "lists": dict, "guide": _BLOCKS, "principle": _BLOCKS}
+_FILE = {
+    "durations": dict,
+    "theme": _BLOCKS,
+    "lists": dict,
+    "aliases": dict,
+    "guide": _BLOCKS,
+    "principle": _BLOCKS,
+}
 _GIVEN = (
     State.VALIDATED,
     State.VALIDATED_WITH_ADVICE,
@@ -59,11 +66,12 @@ def load(
     those that are columns, `known_lists` the lists that are offered.
     """
     data = _toml(text)
-    _Spot("").row(data, _FILE)
+    _Spot("").row(data, _FILE, ("aliases",))
     _lists(data["lists"], known_lists)
     _Spot(wording.place("durations")).row(data["durations"], *_shape(Durations))
     _guide(data["guide"])
     _themes(data["theme"])
+    _aliases(data.get("aliases", {}), {_THEMES: [theme["label"] for theme in data["theme"]], **data["lists"]})
     columns = known_columns or known_keys
     labels = dict.fromkeys(label for name in data["lists"].values() for label in name)
     names: Names = {
@@ -165,6 +173,14 @@ def _lists(lists: Mapping[str, Any], known: Collection[str]) -> None:
     spot.row(lists, dict.fromkeys([*needed, *lists], Collection[str]))
     for label in lists[_DECISIONS]:
         spot.choose(_DECISIONS, label, _GIVEN)
+
+
+def _aliases(aliases: Mapping[str, Any], lists: Mapping[str, Collection[str]]) -> None:
+    spot = _Spot(wording.place("aliases"))
+    spot.row(aliases, dict.fromkeys(lists, Mapping[str, str]), lists)
+    for name, spellings in aliases.items():
+        for spelling, label in spellings.items():
+            spot.choose(f"{name}.{spelling}", label, lists[name])
 
 
 def _guide(sections: Sequence[Mapping[str, Any]]) -> None:

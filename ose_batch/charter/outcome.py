@@ -42,6 +42,8 @@ class Place(NamedTuple):
     """What it is about, as a person names it; empty when the sentence says it already."""
     where: Cell | CellRef | None
     """The cell that was read, or where to write when there is none, or nothing of the workbook."""
+    reason: str = ""
+    """What more there is to say of it, in French."""
 
 
 @dataclass(frozen=True, slots=True)

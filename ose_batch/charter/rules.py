@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -112,6 +112,8 @@ class Rules:
     """List name → labels, with `themes` and `commitment_numbers` among them."""
     durations: Durations
     guide: tuple[GuideSection, ...]
+    aliases: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """List name → other spellings, each with the label it stands for."""
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -135,6 +137,7 @@ def parse(data: Mapping[str, Any]) -> Rules:
         lists=lists,
         durations=Durations(**data["durations"]),
         guide=tuple(GuideSection(row["title"], tuple(row["lines"])) for row in data["guide"]),
+        aliases={name: tuple(spellings.items()) for name, spellings in data.get("aliases", {}).items()},
     )
 
 

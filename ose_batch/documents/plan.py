@@ -34,6 +34,7 @@ def note(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
     words = {
         "issuer": issuer.name,
         "number": entry.number,
+        "code": entry.code,
         "ose_number": entry.ose_number,
         "wave": entry.wave,
         "session": wording.french_date(entry.session_on) if entry.session_on else "",

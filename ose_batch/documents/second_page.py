@@ -29,6 +29,7 @@ THEME_ROWS = 12
 COMMITMENT_WIDTH = column(9860)
 ACTION_WIDTHS = {"action": column(3240), "theme": column(2140), "pilot": column(1500), "state": column(1166)}
 FRAMEWORKS_WIDTH = column(10200)
+CHANGES_LINES, CHANGES_HEAD = 4, 2.0
 
 BLANK_LINES = 2
 """At least, under each question of the decision zone, which grows with the room left."""
@@ -53,13 +54,14 @@ _MEASURES = (_Measure(3, 6, 3, ROOM), _Measure(2, 4, 2, 16.5), _Measure(2, 3, 1,
 def words(entry: Entry, rules: Rules) -> Words:
     all_practices = _practices(entry, rules)
     all_commitments = [line for line in entry.tables["commitments"] if line.get("publishable") == YES]
-    plan, frameworks = _plan(entry, rules), _frameworks(entry)
+    plan, frameworks, changes = _plan(entry, rules), _frameworks(entry), _changes(entry)
     for measure in _MEASURES:
         practices = [_practice(practice, measure) for practice in all_practices[:THEME_ROWS]]
         commitments = [_commitment(line, measure) for line in all_commitments[: measure.commitments]]
         room = ROOM - sum(row_height((row[key], width) for key, width in PRACTICE_WIDTHS.items()) for row in practices)
         room -= sum(lines(row["label"], COMMITMENT_WIDTH) for row in commitments)
         room -= lines(frameworks, FRAMEWORKS_WIDTH)
+        room -= lines(changes, FRAMEWORKS_WIDTH) + CHANGES_HEAD if changes else 0
         actions, room_left = _fitting(plan, room)
         if room >= measure.plan_room or len(actions) == len(entry.tables["actions"]):
             break
@@ -72,6 +74,8 @@ def words(entry: Entry, rules: Rules) -> Words:
         "actions": actions,
         "more_actions": wording.more(len(entry.tables["actions"]) - len(actions), "action"),
         "frameworks": frameworks,
+        "changes_title": say.changes_title(entry.replaces),
+        "changes": changes,
         "blank_lines": BLANK_LINES + int(room_left / 3),
     }
 
@@ -159,3 +163,12 @@ def _frameworks(entry: Entry) -> str:
         if "name" in line and ((end := day(line, "valid_until")) is None or end >= entry.deposited_on)
     ]
     return clip(SEPARATOR.join(in_force), FRAMEWORKS_WIDTH, 2)
+
+
+def _changes(entry: Entry) -> str:
+    """What the dossier says otherwise than the one it takes the place of: the readings that moved come first."""
+    if not entry.replaces:
+        return ""
+    said = [say.moved(code, before, after) for code, (before, after) in entry.moved.items()]
+    said += [say.change(change.label, change.before, change.after) for change in entry.changes]
+    return clip(SEPARATOR.join(said) or say.NO_CHANGE, FRAMEWORKS_WIDTH, CHANGES_LINES)

@@ -17,7 +17,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from ose_batch import palette
 from ose_batch.charter.rules import Rules
-from ose_batch.forms import guide, page, styles
+from ose_batch.forms import guide, looks, page, styles
 from ose_batch.forms.completeness import Mark, Need, done, needs, status
 from ose_batch.forms.declaration import CODE, FORM_CODE, VALUE_CODE, Field, Form, Sheet
 from ose_batch.forms.formulas import text
@@ -138,7 +138,7 @@ def _table(tab: Worksheet, place: Place, book: _Book) -> None:
     tab.row_dimensions[place.code_row].hidden = True
     tab.row_dimensions[place.band_row].height = 17
     tab.row_dimensions[place.header_row].height = 6 + max(
-        styles.height(_label(field), field.width, bold=True) for field in columns
+        looks.height(_label(field), field.width, bold=True) for field in columns
     )
     for index, field in enumerate(columns, start=FIRST_COLUMN):
         styles.header(page.at(tab, place.header_row, index), _label(field), field.starred or field.given)
@@ -161,7 +161,7 @@ def _table(tab: Worksheet, place: Place, book: _Book) -> None:
         _band(tab, place.band_row, [place.columns[field.key] for field in group], required)
     least = GIVEN_HEIGHT if place.sheet.given_list else LINE_HEIGHT
     for row, label in enumerate(place.labels, start=place.first):
-        page.fitted(tab, row, FIRST_COLUMN + len(columns), max(least, styles.height(label, columns[0].width)))
+        page.fitted(tab, row, FIRST_COLUMN + len(columns), max(least, looks.height(label, columns[0].width)))
 
 
 def _optional(sheet: Sheet) -> tuple[Field, ...]:
@@ -205,8 +205,8 @@ def _fields(tab: Worksheet, place: Place, book: _Book) -> None:
             label.border = hint.border = styles.UNDERLINED
             needed = max(
                 LINE_HEIGHT,
-                styles.height(_label(field), FIELD_WIDTHS[0], bold=field.starred),
-                styles.height(field.help, FIELD_WIDTHS[2] - 2, 10),
+                looks.height(_label(field), FIELD_WIDTHS[0], bold=field.starred),
+                looks.height(field.help, FIELD_WIDTHS[2] - 2, 10),
             )
         page.fitted(tab, row, last + 1, needed)
 

@@ -41,6 +41,8 @@ class Field:
     """Filled by the form itself; never an entry."""
     personal: bool = False
     """Names or reaches a person: kept in the contacts table alone."""
+    since: int = 1
+    """Version of the form that first asked it: an earlier one is not incomplete without it."""
 
 
 @dataclass(frozen=True, slots=True)

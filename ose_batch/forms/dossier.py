@@ -68,6 +68,13 @@ ORGANISATION = Sheet(
         Field("siret", "SIRET du siège", Kind.DIGITS, help="14 chiffres."),
         Field("rna", "RNA", help="Pour une association : W suivi de 9 chiffres. Il suffit, même sans SIREN."),
         Field("ose_number", "N° OSE", help="Pour un renouvellement, par exemple OSE-0042."),
+        Field(
+            "follow_up",
+            "Suites données aux réserves ou recommandations du comité",
+            help="Pour un renouvellement, ou après un ajournement. En 600 caractères au plus.",
+            limit=600,
+            since=2,
+        ),
         Field("perimeter_detail", "Si établissements : lesquels ?", help="Leurs noms et communes.", limit=300),
         Field(
             "ess_proof",
@@ -342,7 +349,7 @@ CHARTER = Sheet(
 
 DOSSIER = Form(
     "dossier-ose",
-    "1",
+    "2",
     "dossier-ose.xlsx",
     (
         ORGANISATION,

@@ -1,19 +1,19 @@
 """The entries of a recognised workbook: each cell understood, each line named, what is missing listed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from ose_batch.charter.rules import Rules
-from ose_batch.forms.declaration import Sheet
+from ose_batch.forms.declaration import Field, Sheet
 from ose_batch.forms.places import ENTRY_COLUMN, Place, places
 from ose_batch.forms.recognise import Found, Grid, Recognised
 from ose_batch.forms.values import Converter, converter
-from ose_batch.model import Cell, CellRef, Gap, Row, Table
+from ose_batch.model import Asked, Cell, CellRef, Gap, Repair, Row, Table
 from ose_batch.text import LONGEST, clean
 from ose_batch.wording import inbox as say
-from ose_batch.wording.reading import line_name
+from ose_batch.wording.reading import line_name, on_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Entries:
     gaps: list[Gap] = field(default_factory=list)
     troubled: list[Cell] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
     def cells(self) -> Iterator[Cell]:
         yield from self.fields.values()
@@ -41,8 +43,10 @@ def entries(recognised: Recognised, rules: Rules) -> Entries:
     """Every field and table of the form. What the file lost is empty, and stands where the blank form has it."""
     read = Entries()
     blank = places(recognised.form, rules)
-    for sheet in recognised.form.sheets:
-        found = recognised.sheets.get(sheet.key)
+    version = int(recognised.version) if recognised.version.isdecimal() else int(recognised.form.version)
+    for declared in recognised.form.sheets:
+        found = recognised.sheets.get(declared.key)
+        sheet = _as_asked_then(declared, found, version, blank[declared.key], read)
         _read_fields(sheet, found, blank[sheet.key], rules, read)
         if sheet.columns:
             read.tables[sheet.key] = _read_table(sheet, found, blank[sheet.key], rules, read)
@@ -51,15 +55,44 @@ def entries(recognised: Recognised, rules: Rules) -> Entries:
     return read
 
 
+def _as_asked_then(sheet: Sheet, found: Found | None, version: int, blank: Place, read: Entries) -> Sheet:
+    """What is starred since a later version than that of the file, and is not in it, is asked for but not missed."""
+    if all(field.since <= version for field in (*sheet.fields, *sheet.columns)):
+        return sheet
+
+    def then(field: Field, where: CellRef, known: bool) -> Field:
+        if field.since <= version or known or not field.starred:
+            return field
+        read.asked.append(Asked(field.label, where))
+        return replace(field, starred=False)
+
+    fields = tuple(
+        then(field, CellRef(sheet.tab, blank.rows[field.key], ENTRY_COLUMN), bool(found and field.key in found.fields))
+        for field in sheet.fields
+    )
+    columns = tuple(
+        then(
+            column,
+            CellRef(sheet.tab, blank.first, blank.columns[column.key]),
+            bool(found and column.key in found.columns),
+        )
+        for column in sheet.columns
+    )
+    return replace(sheet, fields=fields, columns=columns)
+
+
 def _read_fields(sheet: Sheet, found: Found | None, blank: Place, rules: Rules, read: Entries) -> None:
     for declared in sheet.fields:
         if found and declared.key in found.fields:
             cell = _cell(found.grid, *found.fields[declared.key], converter(declared, rules))
         else:
-            cell = _empty(found.grid.name if found else sheet.tab, blank.rows[declared.key], ENTRY_COLUMN)
+            tab, below = (found.grid.name, len(found.grid.rows)) if found else (sheet.tab, 0)
+            cell = _empty(tab, below + blank.rows[declared.key], ENTRY_COLUMN)
         read.fields[f"{sheet.key}.{declared.key}"] = cell
         if cell.trouble:
             read.troubled.append(cell)
+        if cell.repair:
+            read.repairs.append(Repair(declared.label, cell.ref, cell.text, cell.repair, declared.personal))
         if declared.starred and cell.value is None:
             read.gaps.append(Gap(sheet.key, declared.key, declared.label, "", cell))
 
@@ -99,19 +132,32 @@ def _read_table(sheet: Sheet, found: Found | None, blank: Place, rules: Rules, r
             row = Row(_line_name(sheet, cells, position, number + 1), cells)
             rows.append(row)
             read.troubled.extend(cell for cell in cells.values() if cell.trouble)
+            read.repairs.extend(
+                Repair(on_line(row.name, column.label), cell.ref, cell.text, cell.repair, column.personal)
+                for column in sheet.columns
+                if (cell := cells[column.key]).repair
+            )
             read.gaps.extend(
                 Gap(sheet.key, column.key, column.label, row.name, cells[column.key])
                 for column in starred
                 if cells[column.key].value is None
             )
-    return Table(CellRef(grid.name, found.lines.start + 1, left + 1), tuple(rows))
+    return Table(CellRef(grid.name, _first_free(sheet, found.lines, rows), left + 1), tuple(rows))
+
+
+def _first_free(sheet: Sheet, lines: range, rows: Sequence[Row]) -> int:
+    """The line after those in use, from 1; the last one when none is left."""
+    if not rows or sheet.given_list:
+        return lines.start + 1
+    last = max(cell.ref.row for cell in rows[-1].cells.values())
+    return min(last + 1, lines.stop)
 
 
 def _read_line(grid: Grid, number: int, columns: Sequence[_Column], *, has_marks: bool) -> dict[str, Cell]:
     line, name, cells = grid.rows[number], grid.name, {}
     for key, at, in_blank, understand in columns:
-        if at is None:
-            cells[key] = _empty(name, number + 1, in_blank)
+        if at is None:  # beyond what is there: the address of another cell would mislead
+            cells[key] = _empty(name, number + 1, len(line) + in_blank)
         elif has_marks:
             cells[key] = _cell(grid, number, at, understand)
         elif (raw := line[at]) == "":

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ose_batch import palette
 from ose_batch.charter.rules import GuideSection, Rules
-from ose_batch.forms import page, styles
+from ose_batch.forms import looks, page, styles
 from ose_batch.forms.declaration import Form
 from ose_batch.forms.places import FIRST_COLUMN, STATUS_ROW, letter, span
 from ose_batch.wording import forms as say
@@ -50,7 +50,7 @@ def _section(tab: Worksheet, section: GuideSection, row: int) -> int:
     """Draw a section from `row` on; the row where the next one starts."""
     styles.label(page.at(tab, row, FIRST_COLUMN), section.title, 12, palette.ACCENT, bold=True)
     text = "\n".join(f"•  {line}" for line in section.lines)
-    last = row + ceil(styles.height(text, WIDTHS[0]) / LINE)
+    last = row + ceil(looks.height(text, WIDTHS[0]) / LINE)
     cell = page.at(tab, row + 1, FIRST_COLUMN)
     styles.label(cell, text)
     cell.alignment = styles.WRAPPED

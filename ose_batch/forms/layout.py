@@ -9,7 +9,7 @@ from __future__ import annotations
 from ose_batch.forms.decisions import DECISIONS
 from ose_batch.forms.dossier import DOSSIER
 
-__all__ = ["COLUMN_KEYS", "DECISIONS", "DOSSIER", "FORMS", "KEYS", "LIST_NAMES", "PERSONAL"]
+__all__ = ["COLUMN_KEYS", "DECISIONS", "DOSSIER", "FORMS", "KEYS", "LABELS", "LIST_NAMES", "PERSONAL"]
 
 FORMS = (DOSSIER, DECISIONS)
 
@@ -18,5 +18,9 @@ KEYS = DOSSIER.keys()
 COLUMN_KEYS = tuple(f"{sheet.key}.{column.key}" for sheet in DOSSIER.sheets for column in sheet.columns)
 PERSONAL = frozenset(key for key, field in KEYS.items() if field.personal)
 """Full keys of what names or reaches a person."""
+LABELS = {key: field.label for key, field in KEYS.items()} | {
+    sheet.key: sheet.tab for sheet in DOSSIER.sheets if sheet.columns
+}
+"""What a person calls each field and column, by full key, and each table, by key."""
 LIST_NAMES = tuple(dict.fromkeys(field.choices for form in FORMS for field in form.keys().values() if field.choices))
 """The lists that the forms offer."""

@@ -16,7 +16,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ose_batch.forms import styles
+from ose_batch.forms import looks, styles
 from ose_batch.forms.places import FIRST_COLUMN, HELP_ROW, STATUS_ROW, TITLE_ROW, letter
 from ose_batch.wording import forms as say
 
@@ -93,7 +93,7 @@ def head(tab: Worksheet, title: str, help: str, widths: Sequence[float], logo: b
     cell.font, cell.alignment = styles.HELP, styles.WRAPPED
     last = FIRST_COLUMN + len(widths) - 1
     merge(tab, HELP_ROW, FIRST_COLUMN, HELP_ROW, last)
-    tab.row_dimensions[HELP_ROW].height = styles.height(help, sum(widths)) + 4
+    tab.row_dimensions[HELP_ROW].height = looks.height(help, sum(widths)) + 4
     tab.row_dimensions[STATUS_ROW].height = 8
     if logo:
         _draw_logo(tab, logo, widths)
@@ -106,7 +106,7 @@ def _draw_logo(tab: Worksheet, logo: bytes, widths: Sequence[float]) -> None:
     picture = Picture.from_file(BytesIO(logo))
     high = LOGO_HEIGHT * EMU_A_POINT
     wide = round(high * picture.px_width / picture.px_height)
-    pixels = [width * styles.PIXELS_A_CHARACTER + 5 for width in widths]
+    pixels = [width * looks.PIXELS_A_CHARACTER + 5 for width in widths]
     left = max(0, round(sum(pixels) * EMU_A_PIXEL) - wide)
     index = 0
     while left >= pixels[index] * EMU_A_PIXEL:

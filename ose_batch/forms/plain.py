@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from string import ascii_uppercase
 from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -168,7 +169,9 @@ def _measured(inside: bytes, frame: bytes, numbers: Sequence[int], tab: str) -> 
         raise Refused(say.outside_the_grid(tab))
     if b"<v>-" in inside or b'<v xml:space="preserve">-' in inside:
         inside = _NEGATIVE.sub(rb"\1\2", inside)  # no date is negative, whatever its cell's format
-    return Rows(inside, frame, len(refs), max(numbers, default=0) * column_number(last))
+    # Of the lines that hold a value: formats alone, down to the last line of the grid, take no memory.
+    lowest = int(refs[-1].translate(None, ascii_uppercase.encode())) if refs else 0
+    return Rows(inside, frame, len(refs), lowest * column_number(last))
 
 
 def column_letters(number: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from ose_batch.charter.rules import Rules
 from ose_batch.forms.declaration import CODE, VALUE_CODE, Field, Form, Sheet
-from ose_batch.forms.parts import Book
+from ose_batch.forms.parts import Book, Position, Tab
 from ose_batch.model import Kind, Value
 from ose_batch.wording import fold, short_date
 
@@ -37,40 +37,51 @@ def fill(form: Form, rules: Rules, template: bytes, values: Values) -> bytes:
         if key in tables and isinstance(value, Sequence):
             _fill_table(book, tables[key], value, rules)
         elif key in fields:
-            _fill_field(book, key, _typed(key, fields[key], value, rules))
+            _fill_field(book, key, typed(key, fields[key], value, rules))
         else:
             raise ValueError(f"{form.kind} has no place for {key!r}")
     return book.packed()
 
 
 def _fill_field(book: Book, key: str, value: str | float | None) -> None:
-    """Into the field's own line, under the nearest code of entries above it."""
+    tab, position = entry_of(book, key)
+    if value is not None:
+        tab.put(position, value)
+
+
+def entry_of(book: Book, key: str) -> tuple[Tab, Position]:
+    """Where a field is answered: on its own line, under the nearest code of entries above it."""
     tab, (row, _) = book.find(CODE + key)
     above = [position for position in tab.entries if position[0] < row]
     if not above:
         raise ValueError(f"the template has no {VALUE_CODE} above {key}")
-    if value is not None:
-        tab.put((row, max(above)[1]), value)
+    return tab, (row, max(above)[1])
+
+
+def table_of(book: Book, sheet: Sheet) -> tuple[Tab, dict[str, int], dict[int, str]]:
+    """Where a table stands: column of each key, and each line with what its first column says beforehand."""
+    found = {column.key: book.find(f"{CODE}{sheet.key}.{column.key}") for column in sheet.columns}
+    where = {key: position[1] for key, (_, position) in found.items()}
+    head, entry = sheet.columns[0], next(column for column in sheet.columns if not column.given)
+    tab, (above, _) = found[head.key]
+    return tab, where, {row: tab.text((row, where[head.key])) for row in tab.open_lines(above, where[entry.key])}
 
 
 def _fill_table(book: Book, sheet: Sheet, lines: Sequence[Line | str], rules: Rules) -> None:
     columns = {column.key: column for column in sheet.columns}
-    found = {key: book.find(f"{CODE}{sheet.key}.{key}") for key in columns}
-    where = {key: position[1] for key, (_, position) in found.items()}
-    head, entry = sheet.columns[0], next(column for column in sheet.columns if not column.given)
-    tab, (above, _) = found[head.key]
-    free = {row: tab.text((row, where[head.key])) for row in tab.open_lines(above, where[entry.key])}
+    head = sheet.columns[0]
+    tab, where, free = table_of(book, sheet)
     for line in lines:
         if not isinstance(line, Mapping) or line.keys() - columns.keys():
             raise ValueError(f"{sheet.key} has no such line as {line!r}")
-        typed = {key: _typed(f"{sheet.key}.{key}", columns[key], value, rules) for key, value in line.items()}
-        said = str(typed.get(head.key) or "") if head.given else ""
+        made = {key: typed(f"{sheet.key}.{key}", columns[key], value, rules) for key, value in line.items()}
+        said = str(made.get(head.key) or "") if head.given else ""
         row = _row_for(sheet, said, free)
         if row is None:
             raise ValueError(f"{sheet.key} has no line left for {said or dict(line)!r}")
         if free.pop(row):
-            typed.pop(head.key, None)
-        for key, value in typed.items():
+            made.pop(head.key, None)
+        for key, value in made.items():
             if value is not None:
                 tab.put((row, where[key]), value)
 
@@ -83,7 +94,7 @@ def _row_for(sheet: Sheet, said: str, free: Mapping[int, str]) -> int | None:
     return None if sheet.given_list else next(iter(free), None)
 
 
-def _typed(key: str, field: Field, value: object, rules: Rules) -> str | float | None:
+def typed(key: str, field: Field, value: object, rules: Rules) -> str | float | None:
     """What goes into the cell: a text, a number, a date as its number of days; `None` for nothing."""
     match field.kind, value:
         case _, None | "":

@@ -38,6 +38,8 @@ def understand(grids: Sequence[Grid], rules: Rules) -> Received:
         tuple(said.gaps),
         tuple(said.troubled),
         (*recognised.notes, *said.notes),
+        tuple(said.repairs),
+        tuple(said.asked),
     )
 
 

@@ -1,44 +1,20 @@
 """Which of our forms a workbook is, and where each of its entries stands: by hidden codes, then by what one reads."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from ose_batch.forms.cells import Marks
+from ose_batch.forms import labels, unread
 from ose_batch.forms.declaration import CODE, FORM_CODE, VALUE_CODE, Form, Sheet
+from ose_batch.forms.found import Found, Grid, Position
+from ose_batch.forms.labels import Located, Texts
 from ose_batch.forms.layout import FORMS
-from ose_batch.forms.values import Raw, plain
+from ose_batch.forms.values import plain
 from ose_batch.wording import fold
 from ose_batch.wording import reading as say
+from ose_batch.wording.forms import STAR
 
-Position = tuple[int, int]
-"""Row and column of a grid, counted from 0."""
-
-LONGEST_LABEL = 150
-"""Characters; longer texts are never looked at as labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One sheet as read, from A1 on; every row has the same length."""
-
-    name: str
-    rows: Sequence[Sequence[Raw]]
-    marks: Marks
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where the entries of a declared sheet stand in a file. Rows and columns are counted from 0."""
-
-    grid: Grid
-    fields: Mapping[str, Position]
-    columns: Mapping[str, int]
-    lines: range
-    """Lines of the table, used or not."""
-    by_labels: bool = False
-    """Whether codes were lost, labels standing in for them."""
+__all__ = ["Found", "Grid", "Recognised", "recognise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +32,62 @@ def recognise(grids: Sequence[Grid]) -> Recognised | None:
     coded = [_Coded(grid, codes := _codes(grid), _sheet_keys(codes)) for grid in grids]
     kind, version = _declared(coded)
     if not kind:
-        return _by_labels_alone(grids)
+        return _by_labels_alone(coded)
     form = next((form for form in FORMS if form.kind == kind), None)
     if form is None:
         return None
     sheets: dict[str, Found] = {}
-    notes: list[str] = []
+    copies: list[tuple[str, str]] = []
     for sheet in form.sheets:
-        candidates = [candidate for candidate in coded if sheet.key in candidate.keys]
-        if candidates:
-            candidates.sort(key=lambda candidate: candidate.grid.name != sheet.tab)
-            kept, *copies = candidates
-            sheets[sheet.key] = _locate(sheet, kept)
-            notes += [say.sheet_twice(kept.grid.name, copy.grid.name) for copy in copies]
+        if candidates := [candidate for candidate in coded if sheet.key in candidate.keys]:
+            kept, *others = sorted(candidates, key=lambda candidate: candidate.grid.name != sheet.tab)
+            sheets[sheet.key] = _locate(sheet if version == form.version else _as_asked(sheet, version), kept)
+            copies += [(kept.grid.name, other.grid.name) for other in others]
     if lost := [sheet for sheet in form.sheets if sheet.key not in sheets]:
-        sheets |= _match(lost, [candidate.labelled for candidate in coded if not candidate.keys])
-    return Recognised(form, version, sheets, (*notes, *_remarks(form, sheets))) if sheets else None
+        sheets |= _match(lost, [candidate for candidate in coded if not candidate.keys], form_known=True)
+    if not sheets:
+        return None
+    beside = [candidate.grid for candidate in coded if not candidate.codes]
+    return Recognised(form, version, sheets, (*_copied(copies), *_remarks(form, sheets, beside)))
 
 
-def _by_labels_alone(grids: Sequence[Grid]) -> Recognised | None:
+def _by_labels_alone(coded: Sequence["_Coded"]) -> Recognised | None:
     """A file without any code is one of our forms when half of that form's sheets are in it."""
-    labelled = [_labelled(grid) for grid in grids]
-    found = [(form, _match(form.sheets, labelled)) for form in FORMS]
+    found = [(form, _match(form.sheets, coded, form_known=False)) for form in FORMS]
     form, sheets = max(found, key=lambda candidate: len(candidate[1]) / len(candidate[0].sheets))
     if len(sheets) * 2 < len(form.sheets):
         return None
-    return Recognised(form, "", sheets, tuple(_remarks(form, sheets)))
+    return Recognised(form, "", sheets, tuple(_remarks(form, sheets, [candidate.grid for candidate in coded])))
 
 
-def _remarks(form: Form, sheets: Mapping[str, Found]) -> Iterable[str]:
-    for sheet in form.sheets:
-        found = sheets.get(sheet.key)
-        if found is None:
-            yield say.sheet_missing(sheet.tab)
-        elif found.by_labels:
-            yield say.recognised_by_labels(found.grid.name)
+# ------------------------------------------------------------------------------------------------------- what is said
+
+
+def _copied(copies: Sequence[tuple[str, str]]) -> Iterable[str]:
+    if pairs := list(dict.fromkeys(copies)):
+        yield say.sheet_twice(*pairs)
+
+
+def _remarks(form: Form, sheets: Mapping[str, Found], beside: Iterable[Grid]) -> Iterable[str]:
+    """One sentence a cause. `beside`: grids that are perhaps none of the form's."""
+    found = [(sheet, sheets[sheet.key]) for sheet in form.sheets if sheet.key in sheets]
+    if missing := [sheet.tab for sheet in form.sheets if sheet.key not in sheets]:
+        yield say.sheet_missing(*missing)
+    if by_labels := list(dict.fromkeys(place.grid.name for _, place in found if place.by_labels)):
+        yield say.recognised_by_labels(*by_labels)
+    if near := [
+        (place.grid.name, typed, form.keys()[f"{sheet.key}.{key}"].label)
+        for sheet, place in found
+        for key, typed in place.near.items()
+    ]:
+        yield say.labels_understood(near)
+    used = {id(place.grid) for _, place in found}
+    if tabs := unread.sheets(grid for grid in beside if id(grid) not in used):
+        yield say.sheets_unread(tabs)
+    if columns := [(place.grid.name, header) for sheet, place in found for header in unread.columns(sheet, place)]:
+        yield say.columns_unread(columns)
+    if lines := [(place.grid.name, label) for sheet, place in found for label in unread.lines(sheet, place)]:
+        yield say.lines_unread(lines)
 
 
 # ---------------------------------------------------------------------------------------------------------- by codes
@@ -107,9 +104,9 @@ class _Coded:
     """Keys of the sheets that the codes belong to."""
 
     @cached_property
-    def labelled(self) -> "_Labelled":
+    def texts(self) -> Texts:
         """Made once: a grid may hold codes of all the sheets and have lost some of each."""
-        return _labelled(self.grid)
+        return labels.texts(self.grid.rows)
 
 
 @cache
@@ -143,103 +140,72 @@ def _declared(coded: Sequence[_Coded]) -> tuple[str, str]:
     return next((form.kind for form in FORMS if any(sheet.key in keys for sheet in form.sheets)), ""), ""
 
 
+def _as_asked(sheet: Sheet, version: str) -> Sheet:
+    """Without what is asked since a later version of the form than that of the file: it is not lost."""
+    if not version.isdecimal():
+        return sheet
+    fields = tuple(field for field in sheet.fields if field.since <= int(version))
+    return replace(sheet, fields=fields, columns=tuple(head for head in sheet.columns if head.since <= int(version)))
+
+
 def _locate(sheet: Sheet, coded: _Coded) -> Found:
     """By codes as far as they go, by labels for what they leave."""
     grid, codes = coded.grid, coded.codes
     rows = {field.key: codes[code][0] for field in sheet.fields if (code := f"{CODE}{sheet.key}.{field.key}") in codes}
     _, entries = codes.get(VALUE_CODE, (0, None))
-    fields = {key: (row, entries) for key, row in rows.items()} if entries is not None else {}
+    for key in _displaced(sheet, grid, rows, entries or 0):
+        del rows[key]
     heads = {head.key: codes[code] for head in sheet.columns if (code := f"{CODE}{sheet.key}.{head.key}") in codes}
     columns = {key: column for key, (_, column) in heads.items()}
     lines = range(0)
     if heads:
         above = max(row for row, _ in heads.values())
         lines = range(above + 1, min((row for row, _ in codes.values() if row > above), default=len(grid.rows)))
-    if len(fields) == len(sheet.fields) and len(columns) == len(sheet.columns):
-        return Found(grid, fields, columns, lines)
-    read = _read_labels(sheet, coded.labelled)
-    if read.fields.keys() <= fields.keys() and read.columns.keys() <= columns.keys():
-        return Found(grid, fields, columns, lines)
-    return Found(grid, {**read.fields, **fields}, {**read.columns, **columns}, lines or read.lines, by_labels=True)
+    known = Located(rows, entries, columns, lines)
+    complete = len(rows) == len(sheet.fields) and len(columns) == len(sheet.columns)
+    if complete and (entries is not None or not rows):
+        return _found(grid, known)
+    lost = {question.key for question in sheet.fields + sheet.columns} - rows.keys() - columns.keys()
+    return _found(grid, labels.locate(sheet, coded.texts, known, lost))
+
+
+def _displaced(sheet: Sheet, grid: Grid, rows: Mapping[str, int], entries: int) -> set[str]:
+    """Fields whose code stands beside the label of another: lines were moved without their hidden cells."""
+    displaced: set[str] = set()
+    for field in sheet.fields:
+        before = grid.rows[rows[field.key]][:entries] if field.key in rows else [field.label]
+        if field.label in before or field.label + STAR in before:
+            continue  # as in the blank form: nothing to compare
+        others = {fold(other.label) for other in sheet.fields if other is not field}
+        said = {fold(value) for value in before if isinstance(value, str) and len(value) <= labels.LONGEST_LABEL}
+        if fold(field.label) not in said and not others.isdisjoint(said):
+            displaced.add(field.key)
+    return displaced
+
+
+def _found(grid: Grid, where: Located) -> Found:
+    fields = {key: (row, where.entries) for key, row in where.fields.items()} if where.entries is not None else {}
+    near = {key: plain(grid.rows[row][column]) for key, (row, column) in where.near.items()}
+    return Found(grid, fields, where.columns, where.lines, by_labels=where.exact > 0, near=near)
 
 
 # --------------------------------------------------------------------------------------------------------- by labels
 
 
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    grid: Grid
-    labels: Mapping[str, Sequence[Position]]
-    """Where each text of the grid stands, by its folded form, from top to bottom."""
-
-
-def _labelled(grid: Grid) -> _Labelled:
-    labels: dict[str, list[Position]] = {}
-    for number, row in enumerate(grid.rows):
-        for column, value in enumerate(row):
-            if isinstance(value, str) and value and len(value) <= LONGEST_LABEL:
-                labels.setdefault(fold(value), []).append((number, column))
-    return _Labelled(grid, labels)
-
-
-def _match(sheets: Sequence[Sheet], left: Sequence[_Labelled]) -> dict[str, Found]:
-    """Each sheet with the grid that reads most like it, at least half of its labels being there."""
+def _match(sheets: Sequence[Sheet], left: Sequence[_Coded], *, form_known: bool) -> dict[str, Found]:
+    """Each sheet with the grid that reads most like it: half of its labels are there or, in a form that is known, two
+    of them under its name.
+    """
     found: dict[str, Found] = {}
     for sheet in sheets:
-        best = max((_read_labels(sheet, labelled) for labelled in left), key=_labels_read, default=None)
-        if best and _labels_read(best) * 2 >= len(sheet.columns) + len(sheet.fields):
-            found[sheet.key] = best
-            left = [labelled for labelled in left if labelled.grid is not best.grid]
+        likeness = [(labels.read(sheet, candidate.texts), candidate.grid.name == sheet.tab) for candidate in left]
+        best = max(range(len(left)), key=likeness.__getitem__, default=None)
+        if best is None or not likeness[best][0]:
+            continue
+        lost = {question.key for question in sheet.fields + sheet.columns}
+        where = labels.locate(sheet, left[best].texts, Located(), lost)
+        named = form_known and likeness[best][1] and where.found > 1
+        if where.found * 2 >= len(lost) or named:
+            found[sheet.key] = _found(left[best].grid, where)
+            left = [*left[:best], *left[best + 1 :]]
     return found
-
-
-def _labels_read(found: Found) -> int:
-    return len(found.fields) + len(found.columns)
-
-
-def _read_labels(sheet: Sheet, labelled: _Labelled) -> Found:
-    """Columns under the row with most of their headers, fields beside (below a table: under) their labels."""
-    grid = labelled.grid
-    columns, header = _headers(sheet, labelled)
-    where = _field_labels(sheet, labelled)
-    end = min((row for row, _ in where.values() if row > header), default=len(grid.rows))
-    if sheet.columns:
-        fields = {key: (row + 1, _first_text(grid, row + 1, column)) for key, (row, column) in where.items()}
-    else:
-        entries = _entry_column(sheet, grid, where)
-        fields = {key: (row, entries) for key, (row, _) in where.items()}
-    # The line of the lost codes is empty.
-    start = next((row for row in range(header + 1, end) if any(value != "" for value in grid.rows[row])), header + 1)
-    return Found(grid, fields, columns, range(start, end) if columns else range(0), by_labels=True)
-
-
-def _headers(sheet: Sheet, labelled: _Labelled) -> tuple[Mapping[str, int], int]:
-    """Column of each header, and the line they stand on: the one with most of them."""
-    lines: dict[int, dict[str, int]] = {}
-    for head in sheet.columns:
-        for row, column in labelled.labels.get(fold(head.label), ()):
-            lines.setdefault(row, {}).setdefault(head.key, column)
-    row = max(lines, key=lambda row: len(lines[row]), default=-1)
-    return lines.get(row, {}), row
-
-
-def _field_labels(sheet: Sheet, labelled: _Labelled) -> Mapping[str, Position]:
-    """Where each field's label stands, in the column that holds most of them."""
-    seen = [(field.key, position) for field in sheet.fields for position in labelled.labels.get(fold(field.label), ())]
-    votes = Counter(column for _, (_, column) in seen).most_common(1)
-    return {key: position for key, position in reversed(seen) if votes and position[1] == votes[0][0]}
-
-
-def _entry_column(sheet: Sheet, grid: Grid, where: Mapping[str, Position]) -> int:
-    """The column that most often holds the first text to the right of a label: neither a star nor a help."""
-    asides = {"", *(fold(field.help) for field in sheet.fields)}
-    votes = Counter[int]()
-    for row, column in where.values():
-        beside = range(column + 1, len(grid.rows[row]))
-        votes.update([next((at for at in beside if fold(plain(grid.rows[row][at])) not in asides), column + 1)])
-    return votes.most_common(1)[0][0] if votes else 0
-
-
-def _first_text(grid: Grid, row: int, default: int) -> int:
-    line = grid.rows[row] if row < len(grid.rows) else ()
-    return next((column for column, value in enumerate(line) if value != ""), default)

@@ -1,14 +1,12 @@
-"""The look of the blank workbooks: fonts, fills, borders from the palette, and the height a text needs."""
+"""The look of the blank workbooks: fonts, fills, borders from the palette."""
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Literal
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
-from xlsxwriter.utility import xl_pixel_width
 
 from ose_batch import palette
 from ose_batch.model import Answer, Kind
@@ -17,13 +15,6 @@ TEXT = "@"
 """A text stays as it was typed: `044`, `1-5`, `- une liste`."""
 FORMATS = {Kind.DATE: "dd/mm/yyyy", Kind.NUMBER: "General", Kind.PERCENT: "0%"}
 
-LINE_HEIGHT = 1.37
-"""Points a line takes, a point of font size, with some air."""
-PIXELS_A_CHARACTER = 7
-"""Width of a digit of the default font (Calibri 11), in which column widths are counted."""
-BOLD_WIDENS = 1.08
-_NARROW = str.maketrans("\u00a0’", " '")
-"""What the width table below ASCII does not know would count as wide letters."""
 
 GREY = palette.ANSWER_TONES[Answer.NOT_APPLICABLE].fill
 
@@ -94,21 +85,3 @@ def given(cell: Cell) -> None:
     cell.border = GRID
     cell.alignment = CENTRED
     cell.number_format = TEXT
-
-
-def height(text: str, width: float, size: float = 11, bold: bool = False) -> float:
-    """Points that `text` needs, wrapped in `width` characters of the default font."""
-    scale = size / 11 * (BOLD_WIDENS if bold else 1)
-    room = (width - 1) * PIXELS_A_CHARACTER
-    return ceil(sum(_lines(line, room / scale) for line in text.split("\n")) * size * LINE_HEIGHT)
-
-
-def _lines(text: str, room: float) -> int:
-    """Lines that a paragraph takes in `room` pixels of Calibri 11."""
-    count, used = 1, 0.0
-    for word in text.split(" "):
-        wide = xl_pixel_width(word.translate(_NARROW))
-        if used and used + wide > room:
-            count, used = count + 1, 0.0
-        used += wide + xl_pixel_width(" ")
-    return count

@@ -10,9 +10,10 @@ from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
 from ose_batch.model import Dossier, Source, Value
+from ose_batch.register.frozen import Told
+from ose_batch.text import RNA
 from ose_batch.wording import fold, perimeter
 
-_RNA = re.compile(r"W[0-9]{9}")
 _POSTCODE = re.compile(r"[0-9]{5}")
 
 
@@ -59,6 +60,9 @@ class Submission:
     fields: Mapping[str, Value]
     tables: Mapping[str, tuple[Mapping[str, Value], ...]]
     contacts: tuple[Contact, ...]
+    told: Told
+    repaired: bool
+    """Whether anything was understood otherwise than written, personal fields included, or is newly asked."""
 
 
 def submission(dossier: Dossier, source: Source, personal: Collection[str]) -> Submission:
@@ -80,18 +84,24 @@ def submission(dossier: Dossier, source: Source, personal: Collection[str]) -> S
         fields=fields,
         tables=tables,
         contacts=_contacts(dossier),
+        told=Told(
+            repairs=tuple(repair for repair in dossier.repairs if not repair.personal),
+            asked=dossier.asked,
+            notes=dossier.notes,
+        ),
+        repaired=bool(dossier.repairs or dossier.asked),
     )
 
 
 def party(dossier: Dossier) -> Party:
     siren, siret = (_text(dossier, f"organisation.{key}") for key in ("siren", "siret"))
     siret = siret_number.compact(siret) if siret_number.is_valid(siret) else ""
-    rna = _text(dossier, "organisation.rna").upper().replace(" ", "")
+    rna = _text(dossier, "organisation.rna")
     postcode = _text(dossier, "organisation.postcode")
     return Party(
         siren=siren_number.compact(siren) if siren_number.is_valid(siren) else siret[:9],
         siret=siret,
-        rna=rna if _RNA.fullmatch(rna) else "",
+        rna=rna if RNA.fullmatch(rna) else "",
         name=_text(dossier, "organisation.name"),
         perimeter=perimeter(_text(dossier, "organisation.perimeter"), _text(dossier, "organisation.perimeter_detail")),
         legal_form=_text(dossier, "organisation.legal_form"),

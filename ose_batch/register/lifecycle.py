@@ -29,6 +29,12 @@ RENEWAL = "Renouvellement"
 """Type of a dossier that asks for a further period."""
 
 
+LETTERS = ("courriel", "courriel-texte")
+"""The e-mail that goes with the documents, as a draft and as a text to copy."""
+ANSWERS = ("fiche-retour", "classeur-retourne", *LETTERS)
+"""What goes back to the organisation."""
+
+
 class Identity(StrEnum):
     """Identité visuelle."""
 
@@ -115,9 +121,11 @@ def is_ose_number(text: str) -> bool:
     return re.fullmatch(r"OSE-(?!0000)(?:[0-9]{4}|[1-9][0-9]{4,5})", text, re.ASCII) is not None
 
 
-def documents_at_receipt(state: State) -> tuple[str, ...]:
-    """Kinds of documents that become due when a dossier is recorded."""
-    return ("note",) if state is State.READY else ()
+def documents_at_receipt(state: State, repaired: bool) -> tuple[str, ...]:
+    """Kinds of documents that become due when a dossier is recorded; `repaired`: understood otherwise than written."""
+    note = ("note",) if state is State.READY else ()
+    returned = ("classeur-retourne",) if state is State.TO_COMPLETE or repaired else ()
+    return (*note, "fiche-retour", *returned, *LETTERS)
 
 
 def documents_after(decision: State) -> tuple[str, ...]:

@@ -66,6 +66,15 @@ def is_temporary(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
+def content(folder: Path, sha256: str) -> bytes | None:
+    """The original, as it came; `None` when it was erased, or is not there as it came."""
+    shelf = folder / sha256[:2]
+    for path in sorted(shelf.glob(f"{sha256}*")):
+        if not path.name.endswith(TOMBSTONE) and hashlib.sha256(held := path.read_bytes()).hexdigest() == sha256:
+            return held
+    return None
+
+
 def file_sha256(path: Path) -> str:
     """Whatever the size, in little memory."""
     with path.open("rb") as file:

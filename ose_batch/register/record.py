@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from ose_batch.model import Assessment, Decision, Issuer, Session, State
+from ose_batch.model import Assessment, Decision, Issuer, Mail, Session, State
 from ose_batch.register import frozen, journal, lifecycle
 from ose_batch.register.intake import Contact, Submission
 from ose_batch.register.store import UNDECIDED, receipt, same_organisation, transaction
+from ose_batch.text import one_line
 from ose_batch.wording import register as say
 
 
@@ -32,6 +33,7 @@ def dossier(
     assessment: Assessment,
     session: Session | None,
     issuer: Issuer,
+    mail: Mail,
     today: date,
 ) -> Recorded:
     """A dossier, its organisation, contacts, documents due and journal lines, in one transaction."""
@@ -39,6 +41,7 @@ def dossier(
     wave = session.wave if session else ""
     with transaction(db):
         _record_receipt(db, submission.source.sha256, "dossier", today)
+        db.execute("INSERT INTO sent_name VALUES (?, ?)", (submission.source.sha256, one_line(submission.source.name)))
         organisation_id = _record_organisation(db, submission)
         number = _next_number(db, today.year)
         replaced = _replace_older(db, organisation_id, wave, number, today, submission.source.sha256)
@@ -52,16 +55,18 @@ def dossier(
             kind=submission.kind,
             wave=wave,
             session_on=session.held_on.isoformat() if session else None,
+            deadline_on=session.deadline.isoformat() if session else None,
             deposited_on=today.isoformat(),
             state=state,
             fields=frozen.dump(submission.fields),
             tables=frozen.dump(submission.tables),
             readings=frozen.dump(assessment.readings),
             findings=frozen.dump_findings(assessment),
+            answer=frozen.dump(submission.told),
         )
         _record_contacts(db, organisation_id, dossier_id, submission.contacts)
-        for kind in lifecycle.documents_at_receipt(state):
-            _record_due(db, dossier_id, None, kind, issuer, today)
+        for kind in lifecycle.documents_at_receipt(state, submission.repaired):
+            _record_due(db, dossier_id, None, kind, issuer, today, mail)
         _journal(db, today, "reçu", organisation_id, dossier_id, submission.source.sha256, state)
     return Recorded(number, state, replaced)
 
@@ -126,7 +131,11 @@ def sessions(db: sqlite3.Connection, declared: Iterable[Session], today: date) -
             held_on, wave = (session.held_on.isoformat(), session.wave) if session else (None, "")
             if held_on == row["session_on"]:
                 continue
-            db.execute("UPDATE dossier SET wave = ?, session_on = ? WHERE id = ?", (wave, held_on, row["id"]))
+            deadline = session.deadline.isoformat() if session else None
+            db.execute(
+                "UPDATE dossier SET wave = ?, session_on = ?, deadline_on = ? WHERE id = ?",
+                (wave, held_on, deadline, row["id"]),
+            )
             _journal(db, today, "inscrit", row["organisation_id"], row["id"], "", say.joined(wave))
 
 
@@ -205,11 +214,17 @@ def _give_ose_number(db: sqlite3.Connection, organisation_id: int, dossier_id: i
 
 
 def _record_due(
-    db: sqlite3.Connection, dossier_id: int, decision_id: int | None, kind: str, issuer: Issuer, today: date
+    db: sqlite3.Connection,
+    dossier_id: int,
+    decision_id: int | None,
+    kind: str,
+    issuer: Issuer,
+    today: date,
+    mail: Mail | None = None,
 ) -> None:
     """With what may change before it is made, or made again: n° OSE, vague and session are those of today."""
     current = db.execute(
-        "SELECT ifnull(ose_number, '') AS ose_number, wave, session_on FROM dossier"
+        "SELECT ifnull(ose_number, '') AS ose_number, wave, session_on, deadline_on FROM dossier"
         " JOIN organisation ON organisation.id = organisation_id WHERE dossier.id = ?",
         (dossier_id,),
     ).fetchone()
@@ -221,6 +236,7 @@ def _record_due(
         kind=kind,
         issuer=frozen.dump(issuer),
         due_on=today.isoformat(),
+        mail=frozen.dump(mail) if mail and kind in lifecycle.ANSWERS else "",
         **dict(current),
     )
 

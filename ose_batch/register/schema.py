@@ -127,4 +127,14 @@ MIGRATIONS = (
     UPDATE document SET ose_number = (SELECT ifnull(ose_number, '') FROM organisation WHERE id =
         (SELECT organisation_id FROM dossier WHERE id = dossier_id)) WHERE decision_id IS NOT NULL OR path IS NULL;
     """,
+    """
+    ALTER TABLE dossier ADD COLUMN answer TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(answer));
+    ALTER TABLE dossier ADD COLUMN deadline_on TEXT;
+    ALTER TABLE document ADD COLUMN deadline_on TEXT;
+    ALTER TABLE document ADD COLUMN mail TEXT NOT NULL DEFAULT '';
+    CREATE TABLE sent_name (
+        sha256 TEXT PRIMARY KEY REFERENCES received (sha256),
+        name TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

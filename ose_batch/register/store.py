@@ -62,6 +62,8 @@ class Due:
     kind: str
     entry: Entry
     issuer: Issuer
+    mail: str
+    """The settings that letters are written with, as they were frozen; empty for another document."""
 
 
 def open_register(path: Path) -> sqlite3.Connection:
@@ -128,7 +130,52 @@ def previous(db: sqlite3.Connection, party: Party, claimed_number: str) -> Previ
     row = same_organisation(db, party, claimed_number) or _same_number(db, party)
     if row is None:
         return None
-    return Previous(row["ose_number"] or "", row["siret"], row["perimeter"])
+    return Previous(row["ose_number"] or "", row["name"], row["siret"], row["perimeter"])
+
+
+def earlier(db: sqlite3.Connection, party: Party, claimed_number: str, wave: str) -> Entry | None:
+    """The dossier that a new one of this organisation takes the place of, or comes back after: the last one."""
+    known = same_organisation(db, party, claimed_number)
+    if known is None:
+        return None
+    row = db.execute(
+        "SELECT id FROM dossier WHERE organisation_id = ?"
+        " AND (state IN (?, ?) OR state = ? AND wave = ?) ORDER BY id DESC LIMIT 1",
+        (known["id"], State.TO_COMPLETE, State.ADJOURNED, State.READY, wave),
+    ).fetchone()
+    return entry(db, row["id"]) if row else None
+
+
+def of_file(db: sqlite3.Connection, sha256: str) -> Entry | None:
+    """The dossier that a file was recorded under."""
+    row = db.execute("SELECT id FROM dossier WHERE sha256 = ?", (sha256,)).fetchone()
+    return entry(db, row["id"]) if row else None
+
+
+def addresses(db: sqlite3.Connection, dossier_id: int) -> tuple[str, ...]:
+    """Where to write to about a dossier: the référent's address."""
+    rows = db.execute(
+        "SELECT email FROM contact WHERE dossier_id = ? AND role = 'referent' AND email <> ''", (dossier_id,)
+    )
+    return tuple(row["email"] for row in rows)
+
+
+def sent_name(db: sqlite3.Connection, sha256: str) -> str:
+    """What the file was called when it was sent; it may name a person, and is erased with the contacts."""
+    row = db.execute("SELECT name FROM sent_name WHERE sha256 = ?", (sha256,)).fetchone()
+    return str(row["name"]) if row else ""
+
+
+def sent_names(db: sqlite3.Connection) -> dict[str, str]:
+    """Of all files; none in a register of a schema that did not keep them."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'sent_name'").fetchone():
+        return {}
+    return dict(db.execute("SELECT sha256, name FROM sent_name").fetchall())
+
+
+def kinds(db: sqlite3.Connection, dossier_id: int) -> set[str]:
+    """Of the documents that a dossier has, made or due."""
+    return {kind for (kind,) in db.execute("SELECT kind FROM document WHERE dossier_id = ?", (dossier_id,))}
 
 
 def ready(db: sqlite3.Connection, session_on: date, adjourned: bool) -> list[Ready]:
@@ -181,6 +228,7 @@ def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = Non
         "SELECT * FROM decision WHERE dossier_id = ? AND id = ifnull(?, id) ORDER BY id DESC LIMIT 1",
         (dossier_id, decision_id),
     ).fetchone()
+    told = frozen.load_told(row["answer"])
     return Entry(
         id=row["id"],
         number=row["number"],
@@ -195,6 +243,14 @@ def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = Non
         tables={key: tuple(lines) for key, lines in frozen.load(row["tables"]).items()},
         assessment=frozen.load_assessment(row["findings"], row["readings"]),
         decision=decision and _decision(decision),
+        deadline=_day(row["deadline_on"]),
+        repairs=told.repairs,
+        asked=told.asked,
+        notes=told.notes,
+        replaces=told.replaces,
+        changes=told.changes,
+        moved=told.moved,
+        returned=told.returned,
     )
 
 
@@ -211,9 +267,10 @@ def undelivered(db: sqlite3.Connection) -> Iterator[Due]:
             ose_number=row["ose_number"],
             wave=row["wave"],
             session_on=_day(row["session_on"]),
+            deadline=_day(row["deadline_on"]),
             decision=known.decision if row["decision_id"] is not None else None,
         )
-        yield Due(row["id"], row["kind"], as_due, Issuer(**json.loads(row["issuer"])))
+        yield Due(row["id"], row["kind"], as_due, Issuer(**json.loads(row["issuer"])), row["mail"])
 
 
 def superseded(db: sqlite3.Connection) -> list[tuple[int, str]]:

@@ -19,8 +19,16 @@ _TROUBLES = {
         "La case contient une formule enregistrée sans son résultat : ouvrez le classeur, enregistrez-le à nouveau."
     ),
     Trouble.NOT_IN_LIST: "Nous y lisons {read}, qui n’est pas dans la liste proposée.",
-    Trouble.NOT_A_DATE: "Nous y lisons {read}, qui n’est pas une date.",
-    Trouble.NOT_A_NUMBER: "Nous y lisons {read}, qui n’est pas un nombre.",
+    Trouble.NOT_A_DATE: "Nous y lisons {read}, qui n’est pas une date : il faut un jour, comme 31/12/2026.",
+    Trouble.DAY_MISSING: "Nous y lisons {read} : il manque le jour, comme dans 31/12/2026.",
+    Trouble.YEAR_MISSING: "Nous y lisons {read} : il manque l’année, comme dans 31/12/2026.",
+    Trouble.NO_SUCH_DAY: (
+        "Nous y lisons {read}, un jour qui n’existe pas au calendrier : écrivez le jour d’abord, puis le mois, "
+        "puis l’année."
+    ),
+    Trouble.NOT_A_NUMBER: "Nous y lisons {read} : il faut un nombre seul, en chiffres, comme 1234,5.",
+    Trouble.NOT_A_SHARE: "Nous y lisons {read} : il faut une part, de 0 à 100 %.",
+    Trouble.DIGITS_LOST: "Excel a arrondi ce numéro : retapez-le en entier, précédé d’une apostrophe.",
 }
 
 
@@ -35,6 +43,14 @@ def quoted(text: str) -> str:
 def trouble(kind: Trouble, text: str) -> str:
     """Why a cell that says `text` has no usable value."""
     return _TROUBLES[kind].format(read=quoted(text))
+
+
+WRONG_KEY = "La clé de contrôle ne correspond pas : un chiffre a sans doute été mal recopié."
+"""Of a SIREN or SIRET that has all its digits."""
+
+
+def digits_counted(read: int, expected: int) -> str:
+    return f"Nous y comptons {plural(read, 'chiffre')} ; il en faut {expected}."
 
 
 def several(sentences: Iterable[str]) -> str:
@@ -77,6 +93,7 @@ _BLOCK_WORDS = {
     "durations": "durées",
     "theme": "thème",
     "lists": "listes",
+    "aliases": "autres noms",
     "guide": "Lisez-moi, bloc",
     "principle": "principe",
     "criterion": "critère",

@@ -123,3 +123,23 @@ def framework(name: str, level: str, valid_until: date | None, themes: str) -> s
 
 def self_rating(theme: str, rating: int) -> str:
     return f"{theme} : {rating} sur 4"
+
+
+NO_CHANGE = "Aucune réponse n’a changé."
+
+
+def changes_title(number: str) -> str:
+    return f"Ce qui a changé depuis le dossier {number}"
+
+
+def moved(code: str, before: str, after: str) -> str:
+    """`P2 : À compléter → Complet`."""
+    name = "Identité" if code == "ID" else code
+    return f"{name} : {short_answer(before)} → {short_answer(after)}"
+
+
+def change(label: str, before: str, after: str) -> str:
+    """`SIRET du siège : 999… → 998…`, `P2 Parties prenantes : Médias (ajouté)`."""
+    if before and after:
+        return f"{label} : {before} → {after}"
+    return f"{label} : {after or before} ({'ajouté' if after else 'retiré'})"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from ose_batch.wording import enumeration, more, number
 from ose_batch.wording.reading import DO_NOT_OPEN
+from ose_batch.wording.receipt import code_of
 
 LEFT_OPEN = (
     "ouvert dans un autre programme, ou accès refusé",
@@ -43,9 +44,9 @@ REASON_SUFFIX = " - pourquoi.txt"
 """Ends the name of the file left beside one that was refused."""
 
 
-def refusal(name: str, reason: str, advice: str, listed: Iterable[str] = ()) -> str:
+def refusal(name: str, sha256: str, reason: str, advice: str, listed: Iterable[str] = ()) -> str:
     """The text left beside a refused file."""
-    lines = [name, "", reason, *(f"- {sentence}" for sentence in listed), "", advice, ""]
+    lines = [name, code_of(sha256), "", reason, *(f"- {sentence}" for sentence in listed), "", advice, ""]
     return "\n".join(lines)
 
 

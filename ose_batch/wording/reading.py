@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ose_batch.text import one_line
 from ose_batch.wording import enumeration, more, number
@@ -93,8 +93,23 @@ ZIP_FILE = (
 )
 
 
+LINKING_WORDS = (
+    "a au aux d dan de du en est et l la le leur leurs lesquel ma mon notre nos ou par pour qu que quelle quel sa se "
+    "si sinon son sur un une vo votre y"
+)
+"""Folded and without the mark of the plural: they tell no label from another."""
+
 _SHOWN = 8
-"""Sheets named by one sentence."""
+"""Sheets, columns or labels named by one sentence."""
+
+
+_LONGEST_LABEL = 60
+
+
+def _label(text: str) -> str:
+    """A label as it was typed, as it can be shown."""
+    line = one_line(text)
+    return line if len(line) <= _LONGEST_LABEL else f"{line[: _LONGEST_LABEL - 1].rstrip()}…"
 
 
 def _tab(name: str) -> str:
@@ -147,13 +162,75 @@ def line_name(number: int) -> str:
     return f"ligne {number}"
 
 
-def recognised_by_labels(tab: str) -> str:
-    return f"La feuille « {tab} » a perdu des codes cachés : elle a été reconnue à ses intitulés."
+def on_line(line: str, label: str) -> str:
+    """`A2 : Échéance`: one entry of a table."""
+    return f"{line} : {label}"
 
 
-def sheet_missing(tab: str) -> str:
-    return f"La feuille « {tab} » est absente du classeur : elle est lue comme vide."
+def _quoted(names: Iterable[str]) -> str:
+    """`« A », « B » et « C »`, as many as can be shown."""
+    return _shown([f"« {_tab(name)} »" for name in names], "feuille")
 
 
-def sheet_twice(kept: str, ignored: str) -> str:
-    return f"La feuille « {ignored} » est une copie de « {kept} » : seule « {kept} » a été lue."
+def _shown(items: Sequence[str], noun: str) -> str:
+    left = more(len(items) - _SHOWN, noun)
+    return f"{', '.join(items[:_SHOWN])} {left}" if left else enumeration(items)
+
+
+def recognised_by_labels(*tabs: str) -> str:
+    if len(tabs) == 1:
+        return (
+            f"Des codes cachés de la feuille {_quoted(tabs)} ont été perdus ou déplacés : elle a été reconnue à ses "
+            "intitulés."
+        )
+    return (
+        f"Des codes cachés des feuilles {_quoted(tabs)} ont été perdus ou déplacés : elles ont été reconnues à leurs "
+        "intitulés."
+    )
+
+
+def labels_understood(labels: Sequence[tuple[str, str, str]]) -> str:
+    """`labels`: sheet, label as it was typed, label as it was understood."""
+    said = [
+        f"« {_label(typed)} » a été compris comme « {label} » (feuille {_tab(tab)})" for tab, typed, label in labels
+    ]
+    head = "Un intitulé a changé" if len(labels) == 1 else "Des intitulés ont changé"
+    return f"{head} : {_shown(said, 'intitulé')}."
+
+
+def sheet_missing(*tabs: str) -> str:
+    if len(tabs) == 1:
+        return f"La feuille {_quoted(tabs)} est absente du classeur : elle est lue comme vide."
+    return f"Les feuilles {_quoted(tabs)} sont absentes du classeur : elles sont lues comme vides."
+
+
+def sheet_twice(*copies: tuple[str, str]) -> str:
+    """`copies`: the sheet that was read, and the one that was not."""
+    kept, ignored = _quoted(kept for kept, _ in copies), _quoted(ignored for _, ignored in copies)
+    if len(copies) == 1:
+        return f"La feuille {ignored} est une copie de {kept} : seule {kept} a été lue."
+    return f"Les feuilles {ignored} sont des copies d’autres feuilles : seules ont été lues {kept}."
+
+
+def sheets_unread(tabs: Sequence[str]) -> str:
+    """Sheets that hold something and are none of the form's."""
+    if len(tabs) == 1:
+        return f"La feuille {_quoted(tabs)} ne fait pas partie du formulaire : elle n’a pas été lue."
+    return f"Les feuilles {_quoted(tabs)} ne font pas partie du formulaire : elles n’ont pas été lues."
+
+
+def columns_unread(columns: Sequence[tuple[str, str]]) -> str:
+    """`columns`: sheet and header of those that hold something and answer no question, or no one knows which."""
+    return _unread("colonne", columns)
+
+
+def lines_unread(lines: Sequence[tuple[str, str]]) -> str:
+    """`lines`: sheet and label of those with an answer to no question, or no one knows which."""
+    return _unread("ligne", lines)
+
+
+def _unread(noun: str, places: Sequence[tuple[str, str]]) -> str:
+    said = _shown([f"« {_label(label)} » (feuille {_tab(tab)})" for tab, label in places], noun)
+    if len(places) == 1:
+        return f"Nous n’avons pas su à quelle question rattacher la {noun} {said} : son contenu n’a pas été lu."
+    return f"Nous n’avons pas su à quelles questions rattacher les {noun}s {said} : leur contenu n’a pas été lu."

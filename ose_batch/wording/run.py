@@ -10,6 +10,7 @@ from typing import Any
 from ose_batch.model import Answer, Finding, State
 from ose_batch.report import Fate, Report
 from ose_batch.wording import enumeration, french_date, plural, short_date
+from ose_batch.wording.receipt import code_of
 
 # -------------------------------------------------------------------------------------------- settings
 
@@ -20,9 +21,14 @@ SETTING_NAMES = {
     "qualite": "la qualité du signataire",
     "conditions": "les conditions d’utilisation de l’identité visuelle",
     "seance": "les dates des séances du comité",
+    "expediteur": "l’adresse d’où partent les courriels",
+    "signature": "la signature des courriels",
+    "contact": "le contact donné dans les courriels",
 }
 A_TEXT = "un texte entre guillemets"
 A_DATE = "une date comme 2026-12-10, sans guillemets"
+AN_ADDRESS = "une adresse de courriel entre guillemets, comme nom@exemple.fr"
+A_SENDER = f"{AN_ADDRESS} ou CRESS <nom@exemple.fr>"
 
 
 def placeholder(name: str) -> str:
@@ -121,6 +127,21 @@ def view_unsound(path: str) -> str:
     )
 
 
+def form_unusable(name: str, why: str) -> str:
+    return (
+        f"Le modèle « {name} » ne permet plus d’écrire les réponses d’une organisation ({why}) : retirez-le de vos "
+        "modèles, celui d’origine servira de nouveau à sa place."
+    )
+
+
+def original_gone(path: str, sha256: str) -> str:
+    return f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:8]}) n’est plus dans donnees/archive."
+
+
+def original_unread(path: str, sha256: str) -> str:
+    return f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:8]}) ne se lit plus comme un dossier."
+
+
 CUT_SHORT = (
     "Ce traitement a été interrompu par l’ordinateur (disque, réseau, droits) : relancez-le, il reprendra où il "
     "en était."
@@ -148,7 +169,9 @@ def run_report(report: Report) -> str:
         if files:
             lines += [f"{title} ({len(files)})"]
             for file in files:
-                lines += [f"  {file.name}", f"    {file.sentence}", *(f"    - {each}" for each in file.listed)]
+                received = [f"    {code_of(file.sha256)}"] if file.sha256 else []
+                listed = [f"    - {each}" for each in file.listed]
+                lines += [f"  {file.name}", f"    {file.sentence}", *received, *listed]
             lines += [""]
     for title, sentences in (
         ("Écrit dans outbox", report.published),

@@ -41,11 +41,8 @@ def deliver_before_publish() -> None:
     delivery = record.delivery
     kept: list[tuple[Path, bytes]] = []
 
-    def later(path: Path, content: bytes) -> None:
-        if path.suffix == ".docx":
-            kept.append((path, content))
-        else:
-            publish(path, content)
+    def later(path: Path, content: bytes, **_: Any) -> None:
+        kept.append((path, content))
 
     def hasty(*row: Any) -> None:
         delivery(*row)
