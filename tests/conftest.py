@@ -27,7 +27,7 @@ if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_us
 SOFFICE = shutil.which("soffice")
 CONVERSION_SECONDS = 180
 
-hypothesis.settings.register_profile("ose", deadline=None, derandomize=True, max_examples=40)
+hypothesis.settings.register_profile("ose", deadline=None, derandomize=True, max_examples=30)
 hypothesis.settings.load_profile("ose")
 
 

@@ -9,7 +9,6 @@ from tests.manglings import MANGLINGS, PROGRAMS, Mangling
 
 AT_ONCE = [mangling.name for mangling in MANGLINGS[::9]]
 """Enough for every day; the others are slow."""
-BY_A_PROGRAM = [MANGLINGS[number] for number in (6, 28, 40)]
 
 
 def cases() -> list[object]:
@@ -41,11 +40,6 @@ def as_expected(program: str, some: list[Mangling]) -> None:
     read = manglings.outcomes(program, some)
     said = {mangling.name: manglings.verdict(mangling, one) for mangling, one in zip(some, read, strict=True)}
     assert not {name: verdict for name, verdict in said.items() if verdict not in ("same", "precise difference")}
-
-
-@pytest.mark.soffice
-def test_some_saved_by_libreoffice() -> None:
-    as_expected("LibreOffice .ods", BY_A_PROGRAM)
 
 
 @pytest.mark.slow
