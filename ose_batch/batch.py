@@ -21,7 +21,7 @@ from ose_batch.forms import home, layout, read, returned, worker
 from ose_batch.forms.scan import Scan
 from ose_batch.inbox import Claim, Waiting
 from ose_batch.making import Desk
-from ose_batch.model import Assessment, Context, Decisions, Dossier, Rejection, Source
+from ose_batch.model import Assessment, Context, Decisions, Dossier, Entry, Rejection, Source
 from ose_batch.register import backup, changes, decide, frozen, intake, lifecycle, originals, record, store
 from ose_batch.register.intake import Submission
 from ose_batch.report import Fate, FileOutcome, Report
@@ -188,13 +188,21 @@ def _know_already(run: Run, claim: Claim, source: Source, receipt: store.Receipt
 def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> FileOutcome:
     submission = intake.submission(dossier, source, layout.PERSONAL)
     context = Context(run.today, store.previous(run.db, submission.party, submission.claimed_number))
-    assessment = _blameless(run, lambda: assess(dossier, run.rules, context))
-    if isinstance(assessment, Rejection):
-        return _decline(run, claim, source, assessment)
     settings = run.settings
     session = lifecycle.next_session(settings.sessions, run.today)
-    told = _since_the_last(run, submission, assessment, session.wave if session else "")
-    submission = replace(submission, told=_at_home(run, dossier, assessment, told))
+    earlier = store.earlier(run.db, submission.party, submission.claimed_number, session.wave if session else "")
+    form = run.workspace.template(answers.FORM).read_bytes()
+
+    def thought() -> tuple[Assessment, frozen.Told]:
+        assessment = assess(dossier, run.rules, context)
+        told = _since(earlier, submission, assessment, run.rules)
+        return assessment, _at_home(form, dossier, assessment, told, run.rules)
+
+    judged = _blameless(run, thought)
+    if isinstance(judged, Rejection):
+        return _decline(run, claim, source, judged)
+    assessment, told = judged
+    submission = replace(submission, told=told)
     recorded = record.dossier(run.db, submission, assessment, session, settings.issuer, settings.mail, run.today)
     inbox.archive(claim, source, run.workspace.archive, run.workspace.inbox)
     name = submission.party.name
@@ -205,28 +213,26 @@ def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> F
     )
 
 
-def _since_the_last(run: Run, submission: Submission, assessment: Assessment, wave: str) -> frozen.Told:
+def _since(earlier: Entry | None, submission: Submission, assessment: Assessment, rules: Rules) -> frozen.Told:
     """With what the dossier says otherwise than the one it takes the place of."""
-    earlier = store.earlier(run.db, submission.party, submission.claimed_number, wave)
     if earlier is None:
         return submission.told
     before, after = (earlier.fields, earlier.tables), (submission.fields, submission.tables)
     return replace(
         submission.told,
         replaces=earlier.number,
-        changes=changes.changes(before, after, layout.LABELS, run.rules),
+        changes=changes.changes(before, after, layout.LABELS, rules),
         moved=changes.moved(earlier.assessment.readings, assessment.readings),
     )
 
 
-def _at_home(run: Run, dossier: Dossier, assessment: Assessment, told: frozen.Told) -> frozen.Told:
+def _at_home(form: bytes, dossier: Dossier, assessment: Assessment, told: frozen.Told, rules: Rules) -> frozen.Told:
     """With the cells of the workbook that is returned, where they are not those of the file."""
-    template = run.workspace.template(answers.FORM).read_bytes()
     try:
-        rooms = returned.rooms_of(template, layout.DOSSIER)
+        rooms = returned.rooms_of(form, layout.DOSSIER)
     except ValueError:  # said when the workbook is to be made
         return told
-    homes = home.homes(dossier, layout.DOSSIER, run.rules, rooms)
+    homes = home.homes(dossier, layout.DOSSIER, rules, rooms)
     findings = home.relocated(assessment, homes).findings
     repairs = tuple(replace(repair, cell=homes.get(repair.cell, repair.cell)) for repair in told.repairs)
     return replace(told, repairs=repairs, returned=findings if findings != assessment.findings else ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,13 @@ def make(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
             made = desk.made(due, due.kind, KINDS[due.kind])
         except Unmade as reason:
             broken[str(reason)] = None
+            continue
+        except (OSError, sqlite3.Error):
+            raise
+        except Exception:  # a defect of ours, met by this document: due still, and the others go on
+            with desk.workspace.reading_log.open("a", encoding="utf-8") as log:
+                traceback.print_exc(file=log)
+            broken[say.document_defect(due.kind, due.entry.number)] = None
             continue
         try:
             publish(desk.workspace.outbox / made.path, made.content, scratch=desk.workspace.outbox)

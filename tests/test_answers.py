@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 
 from ose_batch import batch
-from ose_batch.forms import layout, prefill, read
-from ose_batch.model import Dossier, Source, State, short_code
-from ose_batch.report import Report
+from ose_batch.documents import answer as answer_module
+from ose_batch.forms import home, layout, prefill, read
+from ose_batch.model import DocumentPlan, Dossier, Entry, Source, State, short_code
+from ose_batch.report import Fate, Report
 from ose_batch.workspace import Workspace, packaged
 from tests import workspaces
 from tests.docx_text import text_of
@@ -177,3 +178,43 @@ def test_a_form_that_staff_spoilt_keeps_the_workbook_back_and_the_rest_goes_on(w
     ]
     own.unlink()
     assert len(batch.traiter(workspace, DEPOSIT).published) >= 3
+
+
+def test_a_defect_met_by_one_document_costs_that_document(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fiche = answer_module.fiche
+
+    def faulty(entry: Entry, *rest: Any) -> DocumentPlan:
+        if entry.number == "D-2026-001":
+            raise KeyError("a defect of ours")
+        return fiche(entry, *rest)
+
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", FAULTY)
+    monkeypatch.setattr(answer_module, "fiche", faulty)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert report.states() == {State.READY: 1, State.TO_COMPLETE: 1}
+    assert any("fiche-retour" in warning and "D-2026-001" in warning for warning in report.warnings)
+    assert "a defect of ours" in workspace.reading_log.read_text(encoding="utf-8")
+    assert answer(workspace, "D-2026-002", "*.eml").is_file()
+    monkeypatch.undo()
+    batch.traiter(workspace, DEPOSIT)
+    assert answer(workspace, "D-2026-001", "*.eml").is_file()
+
+
+def test_a_defect_in_placing_the_answers_sets_that_file_aside(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes = home.homes
+
+    def faulty(dossier: Dossier, *rest: Any) -> Any:
+        if dossier.value("organisation.name") == FAULTY["organisation.name"]:
+            raise IndexError("a defect of ours")
+        return homes(dossier, *rest)
+
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    workspaces.drop(workspace, "b.xlsx", FAULTY)
+    monkeypatch.setattr(home, "homes", faulty)
+    report = batch.traiter(workspace, DEPOSIT)
+    assert {file.name: file.fate for file in report.files} == {"a.xlsx": Fate.DOSSIER, "b.xlsx": Fate.REFUSED}

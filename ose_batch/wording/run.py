@@ -134,6 +134,13 @@ def form_unusable(name: str, why: str) -> str:
     )
 
 
+def document_defect(kind: str, number: str) -> str:
+    return (
+        f"Le document « {kind} » du dossier {number} n’a pas pu être fait : c’est un défaut du programme. "
+        "Transmettez donnees/lecture.log à la personne qui s’occupe du programme ; le reste est fait."
+    )
+
+
 def original_gone(path: str, sha256: str) -> str:
     return f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:8]}) n’est plus dans donnees/archive."
 
