@@ -18,7 +18,7 @@ from ose_batch.documents import answer, mail
 from ose_batch.files import publish
 from ose_batch.forms import layout, read, returned
 from ose_batch.making import Desk, Made, Unmade, printed
-from ose_batch.model import Answer, Dossier, Entry, Mail, Rejection, Session, Source
+from ose_batch.model import FINGERPRINT, Answer, Dossier, Entry, Mail, Rejection, Session, Source
 from ose_batch.register import originals, store
 from ose_batch.register.store import Due
 from ose_batch.text import one_line
@@ -46,7 +46,7 @@ def workbook(desk: Desk, due: Due) -> Made:
     heading = returned.Heading(
         number=entry.number,
         code=entry.code,
-        fingerprint=entry.sha256[:8],
+        fingerprint=entry.sha256[:FINGERPRINT],
         deposited_on=entry.deposited_on,
         deadline=entry.deadline,
         session_on=entry.session_on,
@@ -93,9 +93,21 @@ def _as_it_came(desk: Desk, entry: Entry, path: str) -> Dossier:
 
 def _draft(desk: Desk, due: Due) -> mail.Draft:
     entry = due.entry
-    sent = letters.Sent(
-        name=store.sent_name(desk.db, entry.sha256),
-        received_on=entry.deposited_on,
+    sent = _of_dossier(entry, store.sent_name(desk.db, entry.sha256), entry.deposited_on)
+    if entry.assessment.complete:
+        letter = letters.received_complete(sent, entry.told.replaces)
+    else:
+        letter = letters.to_complete(sent, _points(entry, desk.rules), entry.told.replaces)
+    kinds = store.kinds(desk.db, entry.id)
+    with_it = [desk.made(due, kind, make) for kind, make in CARRIED.items() if kind in kinds]
+    attachments = tuple(mail.Attachment(made.path.rpartition("/")[2], made.content) for made in with_it)
+    return mail.Draft(letter, store.addresses(desk.db, entry.id), entry.deposited_on, entry.code, attachments)
+
+
+def _of_dossier(entry: Entry, name: str, received_on: date) -> letters.Sent:
+    return letters.Sent(
+        name=name,
+        received_on=received_on,
         code=entry.code,
         fingerprint=entry.sha256,
         number=entry.number,
@@ -103,14 +115,6 @@ def _draft(desk: Desk, due: Due) -> mail.Draft:
         wave=entry.wave,
         deadline=entry.deadline,
     )
-    if entry.assessment.complete:
-        letter = letters.received_complete(sent, entry.replaces)
-    else:
-        letter = letters.to_complete(sent, _points(entry, desk.rules), entry.replaces)
-    kinds = store.kinds(desk.db, entry.id)
-    with_it = [desk.made(due, kind, make) for kind, make in CARRIED.items() if kind in kinds]
-    attachments = tuple(mail.Attachment(made.path.rpartition("/")[2], made.content) for made in with_it)
-    return mail.Draft(letter, store.addresses(desk.db, entry.id), entry.deposited_on, entry.code, attachments)
 
 
 def _points(entry: Entry, rules: Rules) -> Mapping[str, int]:
@@ -155,16 +159,7 @@ def about_known(
     workspace: Workspace, db: sqlite3.Connection, source: Source, entry: Entry, sender: Mail, today: date
 ) -> None:
     """The e-mail about a dossier sent again as it was. Raises `OSError`."""
-    sent = letters.Sent(
-        one_line(source.name),
-        today,
-        entry.code,
-        entry.sha256,
-        entry.number,
-        entry.session_on,
-        entry.wave,
-        entry.deadline,
-    )
+    sent = _of_dossier(entry, one_line(source.name), today)
     letter = letters.already_received(sent, entry.deposited_on, entry.state)
     _publish(workspace, mail.Draft(letter, store.addresses(db, entry.id), today, entry.code), sender)
 

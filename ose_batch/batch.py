@@ -21,8 +21,8 @@ from ose_batch.forms import home, layout, read, returned, worker
 from ose_batch.forms.scan import Scan
 from ose_batch.inbox import Claim, Waiting
 from ose_batch.making import Desk
-from ose_batch.model import Assessment, Context, Decisions, Dossier, Entry, Rejection, Source
-from ose_batch.register import backup, changes, decide, frozen, intake, lifecycle, originals, record, store
+from ose_batch.model import Assessment, Context, Decisions, Dossier, Entry, Rejection, Source, Told
+from ose_batch.register import backup, changes, decide, intake, lifecycle, originals, record, store
 from ose_batch.register.intake import Submission
 from ose_batch.report import Fate, FileOutcome, Report
 from ose_batch.settings import Settings
@@ -193,7 +193,7 @@ def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> F
     earlier = store.earlier(run.db, submission.party, submission.claimed_number, session.wave if session else "")
     form = run.workspace.template(answers.FORM).read_bytes()
 
-    def thought() -> tuple[Assessment, frozen.Told]:
+    def thought() -> tuple[Assessment, Told]:
         assessment = assess(dossier, run.rules, context)
         told = _since(earlier, submission, assessment, run.rules)
         return assessment, _at_home(form, dossier, assessment, told, run.rules)
@@ -213,7 +213,7 @@ def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> F
     )
 
 
-def _since(earlier: Entry | None, submission: Submission, assessment: Assessment, rules: Rules) -> frozen.Told:
+def _since(earlier: Entry | None, submission: Submission, assessment: Assessment, rules: Rules) -> Told:
     """With what the dossier says otherwise than the one it takes the place of."""
     if earlier is None:
         return submission.told
@@ -226,7 +226,7 @@ def _since(earlier: Entry | None, submission: Submission, assessment: Assessment
     )
 
 
-def _at_home(form: bytes, dossier: Dossier, assessment: Assessment, told: frozen.Told, rules: Rules) -> frozen.Told:
+def _at_home(form: bytes, dossier: Dossier, assessment: Assessment, told: Told, rules: Rules) -> Told:
     """With the cells of the workbook that is returned, where they are not those of the file."""
     try:
         rooms = returned.rooms_of(form, layout.DOSSIER)

@@ -159,6 +159,8 @@ LARGEST_FILE = 25 * 2**20
 """Bytes of a workbook; an ordinary one has fifty thousand."""
 
 
+FINGERPRINT = 8
+"""Digits of a SHA-256 that people are shown."""
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without those that are mistaken for one another."""
 
@@ -373,6 +375,25 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the organisation is told beside the findings."""
+
+    repairs: tuple[Repair, ...] = ()
+    """Without those on personal fields."""
+    asked: tuple[Asked, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the reader had to say of the file."""
+    replaces: str = ""
+    """Number of the dossier it takes the place of, empty for a first one."""
+    changes: tuple[Change, ...] = ()
+    """Since that one, without personal fields."""
+    moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
+    """Principle → what was read of it in that one, and now, where they differ."""
+    returned: tuple[Finding, ...] = ()
+    """The findings with their cells in the workbook that is returned, where those are not the cells of the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A dossier as the register holds it: all that its documents are made from, contacts excepted."""
 
@@ -395,20 +416,7 @@ class Entry:
     decision: Decision | None = None
     deadline: date | None = None
     """Date limite de dépôt of its session."""
-    repairs: tuple[Repair, ...] = ()
-    """Without those on personal fields."""
-    asked: tuple[Asked, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What the reader had to say of the file."""
-    replaces: str = ""
-    """Number of the dossier it takes the place of, empty for a first one."""
-    changes: tuple[Change, ...] = ()
-    """Since that one, without personal fields."""
-    moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
-    """Principle → what was read of it in that one, and now, where they differ."""
-
-    returned: tuple[Finding, ...] = ()
-    """The findings with their cells in the workbook that is returned, where those are not the cells of the file."""
+    told: Told = field(default_factory=Told)
 
     @property
     def code(self) -> str:
@@ -417,7 +425,7 @@ class Entry:
     @property
     def at_home(self) -> Assessment:
         """What was found, with the cells of the workbook that is returned."""
-        return Assessment(self.returned, self.assessment.readings) if self.returned else self.assessment
+        return Assessment(self.told.returned, self.assessment.readings) if self.told.returned else self.assessment
 
 
 @dataclass(frozen=True, slots=True)

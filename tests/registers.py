@@ -11,9 +11,8 @@ from typing import Any
 
 from stdnum import luhn
 
-from ose_batch.model import Answer, Decision, Finding, Issuer, Mail, Session, Source, State
+from ose_batch.model import Answer, Decision, Finding, Issuer, Mail, Session, Source, State, Told
 from ose_batch.register import lifecycle, record, store
-from ose_batch.register.frozen import Told
 from ose_batch.register.intake import Contact, Party, Submission
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME, assessment, finding

@@ -28,6 +28,7 @@ from ose_batch.model import (
     Finding,
     Point,
     Repair,
+    Told,
 )
 from ose_batch.wording import answer as say
 from tests import entries
@@ -98,12 +99,14 @@ def everything(*, capitals: bool = False, complete: bool = False) -> Entry:
     cell = CellRef(PLAN, 12, 5)
     return replace(
         found(entries.huge(capitals=capitals), *findings),
-        repairs=(Repair(long(100, **label), cell, long(3000, **label), long(3000, **label)),) * 40,
-        asked=(Asked(long(200, **label), cell),) * 20,
-        notes=(long(400, **label),) * 20,
-        replaces="D-2026-001",
-        changes=(Change(long(100, **label), long(3000, **label), long(3000, **label)),) * 60,
-        moved=dict.fromkeys(entries.PRINCIPLES, (Answer.COMPLETE, Answer.TO_COMPLETE)),
+        told=Told(
+            repairs=(Repair(long(100, **label), cell, long(3000, **label), long(3000, **label)),) * 40,
+            asked=(Asked(long(200, **label), cell),) * 20,
+            notes=(long(400, **label),) * 20,
+            replaces="D-2026-001",
+            changes=(Change(long(100, **label), long(3000, **label), long(3000, **label)),) * 60,
+            moved=dict.fromkeys(entries.PRINCIPLES, (Answer.COMPLETE, Answer.TO_COMPLETE)),
+        ),
     )
 
 
@@ -117,20 +120,22 @@ THREE = found(
 AGAIN = replace(
     THREE,
     number="D-2026-014",
-    replaces="D-2026-001",
-    repairs=(Repair("A1\u00a0: Échéance", CellRef(PLAN, 7, 6), "31.12.26", "31/12/2026"),),
-    notes=("La feuille «\u00a0Engagements\u00a0» a été reconnue à ses intitulés.",),
-    asked=(Asked("Tenez-vous une assemblée générale\u00a0?", CellRef("Organisation", 14, 3)),),
-    changes=(
-        Change("SIRET du siège", "99900001100018", "99900001100026"),
-        Change("Sigle", "LHC", ""),
-        Change("A3\u00a0: Pilote", "", "Direction"),
+    told=Told(
+        replaces="D-2026-001",
+        repairs=(Repair("A1\u00a0: Échéance", CellRef(PLAN, 7, 6), "31.12.26", "31/12/2026"),),
+        notes=("La feuille «\u00a0Engagements\u00a0» a été reconnue à ses intitulés.",),
+        asked=(Asked("Tenez-vous une assemblée générale\u00a0?", CellRef("Organisation", 14, 3)),),
+        changes=(
+            Change("SIRET du siège", "99900001100018", "99900001100026"),
+            Change("Sigle", "LHC", ""),
+            Change("A3\u00a0: Pilote", "", "Direction"),
+        ),
+        moved={
+            "P3": (Answer.TO_COMPLETE, Answer.TO_CHECK),
+            "P5": (Answer.COMPLETE, Answer.TO_CHECK),
+            "P6": (Answer.TO_COMPLETE, Answer.TO_WEIGH),
+        },
     ),
-    moved={
-        "P3": (Answer.TO_COMPLETE, Answer.TO_CHECK),
-        "P5": (Answer.COMPLETE, Answer.TO_CHECK),
-        "P6": (Answer.TO_COMPLETE, Answer.TO_WEIGH),
-    },
 )
 EXTREMES = {
     "everything": everything(),
@@ -353,19 +358,19 @@ def test_a_first_dossier_has_no_such_section() -> None:
 
 
 def test_the_same_dossier_sent_again_is_said_to_be_the_same() -> None:
-    assert "pas de changement" in words(replace(SMALL, replaces="D-2026-001"))["changed"]["since"]
+    assert "pas de changement" in words(replace(SMALL, told=Told(replaces="D-2026-001")))["changed"]["since"]
 
 
 def test_many_repairs_are_cut_and_counted() -> None:
     repairs = tuple(Repair(f"A{rank}", CellRef(PLAN, 7, 6), "oui", "Oui") for rank in range(20))
-    understood = words(replace(SMALL, repairs=repairs))["understood"]
+    understood = words(replace(SMALL, told=Told(repairs=repairs)))["understood"]
     assert len(understood["lines"]) == 8
     assert understood["more"] == "et 12 autres, dans le classeur joint"
 
 
 def test_long_values_leave_room_for_one_another() -> None:
     changes = (Change("Objet", long(3000), "Court."), Change("Objet", "Court.", long(3000)))
-    first, second = words(replace(SMALL, replaces="D-2026-001", changes=changes))["changed"]["lines"]
+    first, second = words(replace(SMALL, told=Told(replaces="D-2026-001", changes=changes)))["changed"]["lines"]
     assert first.endswith("devient «\u00a0Court.\u00a0»")
     assert second.startswith("Objet\u00a0: «\u00a0Court.\u00a0» devient «\u00a0Nous avons réuni")
 

@@ -20,7 +20,7 @@ from lxml import etree
 from ose_batch.charter import rules as charter_rules
 from ose_batch.documents import plan, word
 from ose_batch.documents.word import Template, TemplateError
-from ose_batch.model import Answer, Change, DocumentPlan, Entry
+from ose_batch.model import Answer, Change, DocumentPlan, Entry, Told
 from tests import entries
 from tests.docx_text import text_of
 from tests.entries import HOSTILE_NAME, ISSUER, MINIMAL, TYPICAL, validated
@@ -42,9 +42,11 @@ ENTRIES = {
     "empty": entries.entry({}, {}),
     "huge, again": replace(
         entries.huge(),
-        replaces="D-2026-000",
-        changes=tuple(Change(f"A{rank} : Action", "avant " * 20, "après " * 20) for rank in range(60)),
-        moved={"P1": (Answer.TO_COMPLETE, Answer.COMPLETE)},
+        told=Told(
+            replaces="D-2026-000",
+            changes=tuple(Change(f"A{rank} : Action", "avant " * 20, "après " * 20) for rank in range(60)),
+            moved={"P1": (Answer.TO_COMPLETE, Answer.COMPLETE)},
+        ),
     ),
 }
 EVERY = [(kind, name) for kind in plan.PLANS for name in ENTRIES]

@@ -111,7 +111,7 @@ def _head(entry: Entry, rules: Rules, issuer: Issuer, contact: str, points: int)
         "code": entry.code,
         "deposited_on": wording.french_date(entry.deposited_on),
         "session": wording.french_date(entry.session_on) if entry.session_on else "",
-        "opening": say.opening(again=bool(entry.replaces)),
+        "opening": say.opening(again=bool(entry.told.replaces)),
         "standing": standing,
         "ink": tone.ink,
         "fill": tone.fill,
@@ -182,20 +182,20 @@ def _principle_height(row: Words) -> float:
 
 def _told(entry: Entry, rules: Rules, measure: _Measure) -> dict[str, Words]:
     width, count = measure.told_lines * (LINE_WIDTH - 2), measure.told
-    asked = (_at(one.label, one.cell, width) for one in entry.asked)
-    repairs = (_repair(one, width) for one in entry.repairs)
-    notes = (clip(flat(note), width) for note in entry.notes)
-    moves = [move for code, answers in entry.moved.items() if (move := _move(code, answers, rules))]
-    changes = (_change(one, width) for one in entry.changes)
-    understood, changed = len(entry.repairs) + len(entry.notes), len(moves) + len(entry.changes)
+    asked = (_at(one.label, one.cell, width) for one in entry.told.asked)
+    repairs = (_repair(one, width) for one in entry.told.repairs)
+    notes = (clip(flat(note), width) for note in entry.told.notes)
+    moves = [move for code, answers in entry.told.moved.items() if (move := _move(code, answers, rules))]
+    changes = (_change(one, width) for one in entry.told.changes)
+    understood, changed = len(entry.told.repairs) + len(entry.told.notes), len(moves) + len(entry.told.changes)
     return {
-        "asked": {"lines": list(islice(asked, count)), "more": say.more_lines(len(entry.asked) - count)},
+        "asked": {"lines": list(islice(asked, count)), "more": say.more_lines(len(entry.told.asked) - count)},
         "understood": {
             "lines": list(islice(chain(repairs, notes), count)),
             "more": say.more_understood(understood - count),
         },
         "changed": {
-            "since": say.since(entry.replaces, changed=changed > 0) if entry.replaces else "",
+            "since": say.since(entry.told.replaces, changed=changed > 0) if entry.told.replaces else "",
             "lines": list(islice(chain(moves, changes), count)),
             "more": say.more_lines(changed - count),
         },

@@ -74,7 +74,7 @@ def words(entry: Entry, rules: Rules) -> Words:
         "actions": actions,
         "more_actions": wording.more(len(entry.tables["actions"]) - len(actions), "action"),
         "frameworks": frameworks,
-        "changes_title": say.changes_title(entry.replaces),
+        "changes_title": say.changes_title(entry.told.replaces),
         "changes": changes,
         "blank_lines": BLANK_LINES + int(room_left / 3),
     }
@@ -167,8 +167,8 @@ def _frameworks(entry: Entry) -> str:
 
 def _changes(entry: Entry) -> str:
     """What the dossier says otherwise than the one it takes the place of: the readings that moved come first."""
-    if not entry.replaces:
+    if not entry.told.replaces:
         return ""
-    said = [say.moved(code, before, after) for code, (before, after) in entry.moved.items()]
-    said += [say.change(change.label, change.before, change.after) for change in entry.changes]
+    said = [say.moved(code, before, after) for code, (before, after) in entry.told.moved.items()]
+    said += [say.change(change.label, change.before, change.after) for change in entry.told.changes]
     return clip(SEPARATOR.join(said) or say.NO_CHANGE, FRAMEWORKS_WIDTH, CHANGES_LINES)

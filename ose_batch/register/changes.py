@@ -9,7 +9,7 @@ from datetime import date
 from ose_batch.charter.rules import Rules
 from ose_batch.model import Answer, Change, Value
 from ose_batch.wording import fold, number, short_date
-from ose_batch.wording import register as say
+from ose_batch.wording import reading as say
 
 Fields = Mapping[str, Value]
 """Full key → value, without empty ones."""
@@ -54,7 +54,7 @@ def _lines_changed(
                 one, other = old[name].get(key), new[name].get(key)
                 if key != "line" and one != other:
                     full = f"{table}.{key}"
-                    label = say.line_of(name, labels[full])
+                    label = say.on_line(name, labels[full])
                     yield Change(label, _shown(full, one, rules), _shown(full, other, rules))
 
 
@@ -67,7 +67,7 @@ def _named(table: str, lines: Sequence[Line], rules: Rules) -> dict[str, Line]:
     taken: Counter[str] = Counter()
     for line in lines:
         name = str(line["line"])
-        if say.is_rank(name):
+        if say.is_line_name(name):
             key, value = next(((key, value) for key, value in line.items() if key != "line"), ("", name))
             name = _shown(f"{table}.{key}", value, rules)
         taken[fold(name)] += 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from ose_batch.model import Answer, Asked, Assessment, CellRef, Change, Finding, Point, Repair
+from ose_batch.model import Answer, Asked, Assessment, CellRef, Change, Finding, Point, Repair, Told
 
 
 def dump(value: Any) -> str:
@@ -54,19 +54,6 @@ def load_sentences(findings: str, answer: Answer) -> list[str]:
         if finding["answer"] == answer
         for sentence in [point["sentence"] for point in finding["points"]] or [finding["reason"]]
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the organisation is told beside the findings. Fields as those of `Entry`."""
-
-    repairs: tuple[Repair, ...] = ()
-    asked: tuple[Asked, ...] = ()
-    notes: tuple[str, ...] = ()
-    replaces: str = ""
-    changes: tuple[Change, ...] = ()
-    moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
-    returned: tuple[Finding, ...] = ()
 
 
 def load_told(text: str) -> Told:

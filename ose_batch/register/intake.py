@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
-from ose_batch.model import Dossier, Source, Value
-from ose_batch.register.frozen import Told
+from ose_batch.model import Dossier, Source, Told, Value
 from ose_batch.text import RNA
 from ose_batch.wording import fold, perimeter
 

@@ -228,7 +228,6 @@ def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = Non
         "SELECT * FROM decision WHERE dossier_id = ? AND id = ifnull(?, id) ORDER BY id DESC LIMIT 1",
         (dossier_id, decision_id),
     ).fetchone()
-    told = frozen.load_told(row["answer"])
     return Entry(
         id=row["id"],
         number=row["number"],
@@ -244,13 +243,7 @@ def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = Non
         assessment=frozen.load_assessment(row["findings"], row["readings"]),
         decision=decision and _decision(decision),
         deadline=_day(row["deadline_on"]),
-        repairs=told.repairs,
-        asked=told.asked,
-        notes=told.notes,
-        replaces=told.replaces,
-        changes=told.changes,
-        moved=told.moved,
-        returned=told.returned,
+        told=frozen.load_told(row["answer"]),
     )
 
 

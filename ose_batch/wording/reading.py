@@ -162,6 +162,10 @@ def line_name(number: int) -> str:
     return f"ligne {number}"
 
 
+def is_line_name(name: str) -> bool:
+    return name.startswith(line_name(0)[:-1])
+
+
 def on_line(line: str, label: str) -> str:
     """`A2 : Échéance`: one entry of a table."""
     return f"{line} : {label}"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ose_batch.model import short_code
+from ose_batch.model import FINGERPRINT, short_code
 from ose_batch.text import one_line
 from ose_batch.wording import french_date
-
-_SHOWN = 8
-"""Digits of the SHA-256."""
 
 UNREADABLE = "il n’a pas pu être lu"
 NOT_THE_FORM = "ce n’est pas le formulaire OSE"
@@ -19,7 +16,7 @@ def receipt(code: str, fingerprint: str, name: str, received_on: date, became: s
     """One line for letters and for the compte rendu. `fingerprint`: the SHA-256; `became`: without a full stop."""
     return (
         f"Fichier « {one_line(name)} », reçu le {french_date(received_on)} (code de réception {code}, "
-        f"empreinte {fingerprint[:_SHOWN]}) : {became}."
+        f"empreinte {fingerprint[:FINGERPRINT]}) : {became}."
     )
 
 
@@ -33,4 +30,4 @@ def already_received(first_on: date, number: str) -> str:
 
 def code_of(sha256: str) -> str:
     """`Code de réception K7M-4QX, empreinte 1a2b3c4d`."""
-    return f"Code de réception {short_code(sha256)}, empreinte {sha256[:_SHOWN]}"
+    return f"Code de réception {short_code(sha256)}, empreinte {sha256[:FINGERPRINT]}"

@@ -89,16 +89,6 @@ def to_renew(until: date) -> str:
     return f"Identité valable jusqu’au {short_date(until)} inclus ; aucun renouvellement n’est déposé."
 
 
-def is_rank(name: str) -> bool:
-    """Whether the name of a line is its place on the sheet, `ligne 12`."""
-    return name.startswith("ligne ")
-
-
-def line_of(table: str, name: str) -> str:
-    """`P2 Parties prenantes : Mairie`, `A2 : Échéance`."""
-    return f"{table} : {name}"
-
-
 RENEWAL_DEPOSITED = "Renouvellement déposé"
 
 # --------------------------------------------------------------------------------------------------------- Statistiques

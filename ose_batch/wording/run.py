@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ose_batch.model import Answer, Finding, State
+from ose_batch.model import FINGERPRINT, Answer, Finding, State
 from ose_batch.report import Fate, Report
 from ose_batch.wording import enumeration, french_date, plural, short_date
 from ose_batch.wording.receipt import code_of
@@ -142,11 +142,15 @@ def document_defect(kind: str, number: str) -> str:
 
 
 def original_gone(path: str, sha256: str) -> str:
-    return f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:8]}) n’est plus dans donnees/archive."
+    return (
+        f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:FINGERPRINT]}) n’est plus dans donnees/archive."
+    )
 
 
 def original_unread(path: str, sha256: str) -> str:
-    return f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:8]}) ne se lit plus comme un dossier."
+    return (
+        f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:FINGERPRINT]}) ne se lit plus comme un dossier."
+    )
 
 
 CUT_SHORT = (
