@@ -1,0 +1,100 @@
+"""A file of the inbox and what it turns out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ose_batch.model.cells import Asked, Cell, Gap, Repair, Row, Table, Value
+
+LARGEST_FILE = 25 * 2**20
+"""Bytes of a workbook; an ordinary one has fifty thousand."""
+
+
+FINGERPRINT = 8
+"""Digits of a SHA-256 that people are shown."""
+
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without those that are mistaken for one another."""
+
+
+def short_code(sha256: str) -> str:
+    """How a file that was sent is called on all that is said of it: `K7M-4QX`, the same for the same bytes."""
+    number = int(sha256[:15], 16)
+    letters = "".join(_LETTERS[number >> 5 * place & 31] for place in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was taken from the inbox."""
+
+    name: str
+    sha256: str
+    content: bytes = field(repr=False)
+    """Of a larger file than `LARGEST_FILE`, its start and one byte more than that."""
+
+    @property
+    def code(self) -> str:
+        return short_code(self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A filled `dossier-ose` workbook, understood."""
+
+    version: str
+    """Version of the form; empty when the file no longer says it."""
+    fields: Mapping[str, Cell]
+    """Every one-value field of the form by key, empty or not."""
+    tables: Mapping[str, Table]
+    """Every table of the form by sheet key."""
+    gaps: tuple[Gap, ...] = ()
+    troubled: tuple[Cell, ...] = ()
+    """Every cell whose content could not be understood, starred or not."""
+    notes: tuple[str, ...] = ()
+    """What the reader has to say of the file as a whole: sheets recognised by their headers only, sheets missing."""
+    repairs: tuple[Repair, ...] = ()
+    asked: tuple[Asked, ...] = ()
+
+    def value(self, key: str) -> Value:
+        return self.fields[key].value
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        return self.tables[table].rows
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One line of `decisions-comite` with a decision in it. Keys are those of the layout."""
+
+    number: Cell
+    """N° de dossier."""
+    decision: Cell
+    decided_on: Cell
+    motive: Cell
+    conditions: Cell
+    """Réserves ou recommandations."""
+    deadline: Cell
+    """Échéance des réserves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """A `decisions-comite` workbook, understood."""
+
+    session_on: Cell
+    instance: Cell
+    lines: tuple[DecisionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file that cannot be taken: why, and what to do next, in French."""
+
+    reason: str
+    advice: str
+
+
+Received = Dossier | Decisions | Rejection
