@@ -33,11 +33,21 @@ def differences(fast: Workspace, plain: Workspace) -> list[str]:
         *_workbooks(fast.outbox, plain.outbox, "registre.xlsx", columns.REGISTER),
         *(
             difference
-            for path in sorted({path.name for one in (fast, plain) for path in one.outbox.glob("decisions-*.xlsx")})
+            for path in _decisions_workbooks(fast, plain)
             for sheet in layout.DECISIONS.sheets
             for difference in _workbooks(fast.outbox, plain.outbox, path, sheet.tab)
         ),
     ]
+
+
+def _decisions_workbooks(*workspaces: Workspace) -> list[str]:
+    return sorted(
+        {
+            path.relative_to(one.outbox).as_posix()
+            for one in workspaces
+            for path in one.outbox.glob("seances/*/decisions-comite-*.xlsx")
+        }
+    )
 
 
 def briefs(outbox: Path) -> dict[str, Path]:

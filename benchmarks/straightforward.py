@@ -175,7 +175,9 @@ def write_decisions(workspace: Workspace, settings: Settings, session: Session, 
                 }
                 for key, value in said.items():
                     sheet.cell(line, codes[f"{declaration.CODE}decisions.{key}"].column).value = value
-    workbook.save(workspace.outbox / f"decisions-comite-{session.held_on.isoformat()}.xlsx")
+    folder = workspace.outbox / "seances" / session.held_on.isoformat()
+    folder.mkdir(parents=True, exist_ok=True)
+    workbook.save(folder / f"decisions-comite-{session.held_on.isoformat()}.xlsx")
 
 
 if __name__ == "__main__":

@@ -40,41 +40,48 @@ def write(plan: DocumentPlan, path: Path) -> None:
     section = document.sections[0]
     section.left_margin = section.right_margin = Cm(1.5)
     section.top_margin = section.bottom_margin = Cm(1.3)
-    section.header.paragraphs[0].text = f"Note au comité — lecture du dossier\t{words['number']}"
+    section.header.paragraphs[0].text = f"Note au comité — lecture du dossier\t{_header(words)}"
     section.footer.paragraphs[0].text = f"{words['issuer']} · document préparatoire, sans coordonnées personnelles"
     document.add_heading(f"{words['name']} ({words['acronym']})" if words["acronym"] else words["name"], 0)
     document.add_paragraph(
-        "Lecture du dossier : ce qu’il contient, ce qui reste à peser ou à vérifier."
-        " Ni note ni avis ; le comité apprécie et décide."
+        "Lecture du dossier, ni note ni avis : le comité décide."
+        " « À apprécier » : par le comité ; « À vérifier » : par la CRESS."
     )
+    if words["as_is"]:
+        document.add_paragraph(f"Présenté en l’état : {words['as_is']}")
+        document.add_paragraph(words["left_to_complete"])
     _card(document, words)
     _self_positioning(document, words)
     _readings(document, words["readings"])
+    _history(document, words)
     _stakeholders(document, words)
-    _improvements(document, words)
-    _practices(document, words)
-    _commitments(document, words)
+    if words["commitments_first"]:
+        _commitments(document, words)
+    _themes(document, words)
+    if not words["commitments_first"]:
+        _commitments(document, words)
     _actions(document, words)
-    document.add_heading("Référentiels en vigueur", 1)
-    document.add_paragraph(words["frameworks"] or "Aucun référentiel en vigueur n’est indiqué.")
     _decision(document, words)
     document.save(str(path))
 
 
+def _header(words: Words) -> str:
+    session = f"séance du {words['session']}" if words["session"] else "séance à fixer"
+    return " · ".join([words["number"], session, *([f"vague {words['wave']}"] if words["wave"] else [])])
+
+
 def _card(document: DocumentObject, words: Words) -> None:
-    session = f"{words['session']} (vague {words['wave']})" if words["wave"] else words["session"]
     lines = [
         ("Type de dossier", words["kind"] or ABSENT),
         ("Forme juridique", words["legal_form"] or ABSENT),
         ("Identifiants", words["numbers"] or ABSENT),
         ("Commune", words["place"] or ABSENT),
         ("Périmètre", words["perimeter"] or ABSENT),
-        ("Secteur d’activité", words["sector"] or ABSENT),
+        ("Activité", words["sector"] or ABSENT),
+        *([("Objet", words["short_purpose"])] if words["short_purpose"] else []),
         ("Effectifs", words["people"] or ABSENT),
-        *([("Objet", words["short_purpose"])] if words["radar"] and words["short_purpose"] else []),
-        ("N° OSE", words["ose_number"] or "Attribué à la première validation"),
+        ("Instances", words["bodies"] or ABSENT),
         ("Déposé le", words["deposited_on"]),
-        ("Séance", session or "À fixer"),
     ]
     table = document.add_table(rows=0, cols=2)
     for line in lines:
@@ -109,66 +116,89 @@ def _radar(labels: Sequence[str], values: Sequence[int]) -> BytesIO:
 
 def _readings(document: DocumentObject, readings: Iterable[Words]) -> None:
     document.add_heading("Lecture des principes de la charte", 1)
-    heads = ("Principe", "Lecture", "Ce que contient le dossier, et les points à peser ou à vérifier")
+    heads = ("Principe", "Lecture", "Ce que contient le dossier, et les points à peser, à vérifier ou levés")
     table = _table(document, heads)
     for reading in readings:
         title = reading["title"] if reading["code"] == "ID" else f"{reading['code']}  {reading['title']}"
         _, answer, content = _fill(table, (title, reading["answer"], reading["fact"]))
         _shade(answer, reading["fill"])
         answer.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(reading["ink"])
+        for quote in reading["quotes"]:
+            content.add_paragraph(quote)
         for point in reading["points"]:
             content.add_paragraph(f"{point['label']} : {point['text']}", style="List Bullet")
         if reading["points"] and reading["more"]:
             content.paragraphs[-1].add_run(f" ({reading['more']})")
-        if not (reading["fact"] or reading["points"]):
+        if not (reading["fact"] or reading["quotes"] or reading["points"]):
             content.text = ABSENT
 
 
+def _history(document: DocumentObject, words: Words) -> None:
+    if words["remarks"]:
+        document.add_heading("Commentaires de la CRESS", 1)
+        for remark in words["remarks"]:
+            document.add_paragraph(f"{remark['on']} : {remark['text']}")
+        _aside(document, words["more_remarks"])
+    if words["precedents"] or words["no_precedent"]:
+        document.add_heading("Décisions antérieures du comité, et leurs suites", 1)
+        _aside(document, words["older_precedents"])
+        table = document.add_table(rows=0, cols=3, style="Table Grid")
+        for precedent in words["precedents"]:
+            on, _, texts = _fill(table, (precedent["on"], precedent["decision"], ""))
+            on.add_paragraph(precedent["number"])
+            texts.text = "\n".join(one["label"] + one["text"] for one in precedent["texts"]) or ABSENT
+        _aside(document, words["no_precedent"])
+        _aside(document, words["follow_up"])
+    if words["changes"]:
+        document.add_heading(words["changes_title"], 1)
+        document.add_paragraph(words["changes"])
+
+
 def _stakeholders(document: DocumentObject, words: Words) -> None:
-    document.add_heading("Parties prenantes : importance et influence", 1)
+    document.add_heading("Parties prenantes : importance et influence (en gras, les internes)", 1)
     table = _table(document, ("Importance ↓  Influence →", *words["levels"]))
     for level, cells in zip(reversed(words["levels"]), words["matrix"], strict=True):
-        _fill(table, (level, *cells))
+        _fill(table, (level, *(", ".join(filter(None, (c["inside"], c["outside"]))) + c["more"] for c in cells)))
     if words["unplaced"]:
         document.add_paragraph(f"Niveau non indiqué : {words['unplaced']}")
 
 
-def _improvements(document: DocumentObject, words: Words) -> None:
-    if not words["improvements"]:
-        return
-    document.add_heading("Voies d’amélioration", 1)
-    for improvement in words["improvements"]:
-        document.add_paragraph(f"{improvement['theme']} : {improvement['text']}")
-    _aside(document, words["more_improvements"])
-
-
-def _practices(document: DocumentObject, words: Words) -> None:
+def _themes(document: DocumentObject, words: Words) -> None:
     document.add_page_break()  # type: ignore[no-untyped-call]
-    document.add_heading("Pratiques par thème", 1)
-    table = _table(document, ("Thème", "Questionné", "Pratiques", "Mise en valeur"))
-    for row in words["practices"]:
-        _fill(table, [row[key] for key in ("theme", "questioned", "practices", "showcase")])
-    _aside(document, words["more_practices"])
+    document.add_heading("Thème par thème", 1)
+    heads = ("Thème · questionné", "Constat ou raison, puis voie d’amélioration (→)")
+    table = _table(document, (*heads, "Pratique, puis mise en valeur (→)"))
+    for row in words["themes"]:
+        questioning = list(filter(None, (row["found"], row["improvement"] and f"→ {row['improvement']}")))
+        _, asked, done = _fill(table, (f"{row['theme']} · {row['questioned']}", "", row["practices"]))
+        asked.text = questioning[0] if questioning else ABSENT
+        for text in questioning[1:]:
+            asked.add_paragraph(text)
+        if row["showcase"]:
+            done.add_paragraph(f"→ {row['showcase']}")
+    _aside(document, words["more_themes"])
+    document.add_paragraph(f"Référentiels en vigueur : {words['frameworks']}")
 
 
 def _commitments(document: DocumentObject, words: Words) -> None:
-    document.add_heading("Engagements publiables", 1)
-    count = words["commitment_count"]
+    document.add_heading("Engagements", 1)
     for commitment in words["commitments"]:
         document.add_paragraph(f"{commitment['number']}  {commitment['label']}")
     if not words["commitments"]:
-        none = f"Aucun engagement n’est indiqué comme publiable ({count} au dossier)."
-        document.add_paragraph(none if count else "Aucun engagement au dossier.")
+        document.add_paragraph("Aucun engagement au dossier.")
     _aside(document, words["more_commitments"])
+    _aside(document, words["statement"])
 
 
 def _actions(document: DocumentObject, words: Words) -> None:
     document.add_heading("Plan d’actions en bref", 1)
     if words["actions"]:
-        table = _table(document, ("N°", "Action", "Thème", "Pilote", "Échéance", "Eng.", "État"))
+        heads = ("N°", "Action (thème)", "Indicateur", "Pilote", "Échéance", "Eng.", "État")
+        table = _table(document, heads)
         for row in words["actions"]:
-            keys = ("number", "action", "theme", "pilot", "due_on", "commitment", "state")
-            _fill(table, [row[key] for key in keys])
+            action = f"{row['action']} ({row['theme']})" if row["theme"] else row["action"]
+            keys = ("indicator", "pilot", "due_on", "commitment", "state")
+            _fill(table, [row["number"], action, *(row[key] for key in keys)])
     else:
         document.add_paragraph("Aucune action au dossier.")
     _aside(document, words["more_actions"])
@@ -179,10 +209,14 @@ def _decision(document: DocumentObject, words: Words) -> None:
     blank = "\n" * words["blank_lines"]
     table = document.add_table(rows=0, cols=1, style="Table Grid")
     _fill(table, ["    ".join(f"☐ {decision}" for decision in words["decisions"])])
-    for question in ("Motif", "Réserves ou recommandations, et échéance des réserves"):
-        (cell,) = _fill(table, [question])
-        cell.add_paragraph(blank)
-    _fill(document.add_table(rows=0, cols=2, style="Table Grid"), ("Rapporteur", "Déport"))
+    (cell,) = _fill(table, ["Motif"])
+    cell.add_paragraph(blank)
+    reserves, _ = _fill(
+        document.add_table(rows=0, cols=2, style="Table Grid"), ("Réserves ou recommandations", "Échéance des réserves")
+    )
+    reserves.add_paragraph(blank)
+    bottom = ("Rapporteur", "Déport (qui ne prend pas part à la décision)")
+    _fill(document.add_table(rows=0, cols=2, style="Table Grid"), bottom)
 
 
 def _aside(document: DocumentObject, text: str) -> None:

@@ -15,6 +15,7 @@ from datetime import date
 
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import answer, mail
+from ose_batch.documents import letters as letters_folder
 from ose_batch.files import publish
 from ose_batch.forms import layout, read, returned
 from ose_batch.making import Desk, Made, Unmade, printed
@@ -30,19 +31,21 @@ from ose_batch.workspace import Workspace
 
 FORM = "xlsx/dossier-ose.xlsx"
 FOLDER = answer.FOLDER
-_OURS = re.compile(rf"{FOLDER}/D-[^/]+/(fiche-retour|dossier-ose|courriel)-D-[0-9-]+\.(docx|xlsx|eml|txt)")
+FOLDERS = (FOLDER, letters_folder.FOLDER)
+"""Of the outbox, where staff may put files of their own beside ours."""
+_OURS = re.compile(rf"({'|'.join(FOLDERS)})/D-[^/]+/[a-z0-9-]+-D-[0-9-]+\.(docx|xlsx|eml|txt)")
 
 
 def fiche(desk: Desk, due: Due) -> Made:
     """Raises `Unmade`, `OSError`."""
-    return printed(desk, answer.fiche(due.entry, desk.rules, due.issuer, _mail(due).contact))
+    return printed(desk, answer.fiche(due.entry, desk.rules, due.issuer, sender(due).contact))
 
 
 def workbook(desk: Desk, due: Due) -> Made:
     """The *classeur retourné*. Raises `Unmade`, `OSError`."""
     entry = due.entry
     path = f"{answer.folder(entry)}/dossier-ose-{entry.number}.xlsx"
-    template = desk.workspace.template(FORM).read_bytes()
+    template = desk.form(FORM)
     heading = returned.Heading(
         number=entry.number,
         code=entry.code,
@@ -51,7 +54,7 @@ def workbook(desk: Desk, due: Due) -> Made:
         deadline=entry.deadline,
         session_on=entry.session_on,
         issuer=due.issuer.name,
-        contact=_mail(due).contact,
+        contact=sender(due).contact,
     )
     dossier = _as_it_came(desk, entry, path)
     try:
@@ -65,17 +68,18 @@ def workbook(desk: Desk, due: Due) -> Made:
 
 def draft(desk: Desk, due: Due) -> Made:
     """The e-mail as a draft (.eml)."""
-    content = mail.eml(_draft(desk, due), _mail(due))
+    content = mail.eml(_draft(desk, due), sender(due))
     return Made(f"{answer.folder(due.entry)}/courriel-{due.entry.number}.eml", content)
 
 
 def copy(desk: Desk, due: Due) -> Made:
     """The e-mail as a text (.txt), for mail programs that do not open drafts."""
-    content = mail.text(_draft(desk, due), _mail(due))
+    content = mail.text(_draft(desk, due), sender(due))
     return Made(f"{answer.folder(due.entry)}/courriel-{due.entry.number}.txt", content)
 
 
-def _mail(due: Due) -> Mail:
+def sender(due: Due) -> Mail:
+    """How e-mails were to be written on the day it became due."""
     frozen = json.loads(due.mail)
     return Mail(**{**frozen, "signature": tuple(frozen["signature"])})
 

@@ -195,6 +195,53 @@ def restaurer(sauvegarde: str | None, espace: Path, today: date, oui: bool) -> N
 
 
 @cli.command()
+@click.argument("numero", metavar="NUMERO")
+@_WORKSPACE
+@_TODAY
+@click.option("--oui", is_flag=True, help="Sans demander de confirmation.")
+def effacer(numero: str, espace: Path, today: date, oui: bool) -> None:
+    """Efface les données personnelles d’une organisation (n° OSE ou n° de dossier), et dit ce qu’il en reste."""
+    from ose_batch import erase, lock
+    from ose_batch.wording import erasure as say
+    from ose_batch.wording import safety
+
+    workspace = _workspace(espace)
+    with faults(), lock.alone(workspace.lock):
+        try:
+            planned = erase.plan(workspace, numero)
+        except erase.Unknown as error:
+            stop(str(error), USAGE)
+        click.echo(erase.said_before(planned))
+        if not oui and click.prompt(say.CONFIRM, default="", show_default=False, prompt_suffix=" ") not in safety.YES:
+            stop(say.NOTHING_ERASED, FOR_A_PERSON)
+        click.echo(erase.carry_out(workspace, planned, today))
+
+
+@cli.command()
+@click.argument("jour", metavar="AAAA-MM-JJ", callback=_day)
+@_WORKSPACE
+@_TODAY
+def seance(jour: date, espace: Path, today: date) -> None:
+    """Prépare le dossier d’une séance déclarée dans ose.toml, et dit quels dossiers y sont et lesquels non."""
+    from ose_batch import lock, seances
+
+    workspace = _workspace(espace)
+    with faults(), lock.alone(workspace.lock):
+        try:
+            click.echo(seances.prepare(workspace, jour, today))
+        except seances.NotDeclared as error:
+            stop(str(error), USAGE)
+
+
+@cli.command()
+def cycle() -> None:
+    """Imprime la vie d’un dossier et de l’identité visuelle, en langage Graphviz."""
+    from ose_batch.register import diagram
+
+    click.echo(diagram.dot(), nl=False)
+
+
+@cli.command()
 @_WORKSPACE
 @_JSON
 def controler(espace: Path, as_json: bool) -> None:

@@ -45,7 +45,7 @@ def faults() -> Iterator[None]:
     from ose_batch.charter.loading import CharterError
     from ose_batch.lock import Busy
     from ose_batch.register.backup import DamagedRegister
-    from ose_batch.register.store import NewerRegister, is_damage
+    from ose_batch.register.connection import NewerRegister, is_damage
     from ose_batch.settings import SettingsError
     from ose_batch.wording import run as say
     from ose_batch.wording import safety

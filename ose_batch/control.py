@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ose_batch.register import agreement, backup, journal, lifecycle, originals, store
+from ose_batch.register import agreement, backup, connection, journal, lifecycle, originals, store
 from ose_batch.register.schema import MIGRATIONS
 from ose_batch.wording import safety as say
 from ose_batch.workspace import Workspace
@@ -55,7 +55,7 @@ def check(workspace: Workspace) -> Control:
             raise backup.DamagedRegister(say.unreadable(workspace.database.name, say.ABSENT))
         return Control((), {})
     try:
-        with closing(store.open_as_it_is(workspace.database)) as db:
+        with closing(connection.open_as_it_is(workspace.database)) as db:
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise backup.DamagedRegister(say.unreadable(workspace.database.name, say.EMPTY))
             anomalies = tuple(_anomalies(Subject(workspace, db)))
@@ -63,7 +63,7 @@ def check(workspace: Workspace) -> Control:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:
             raise backup.DamagedRegister(say.INTERRUPTED) from error
-        if not store.is_damage(error):
+        if not connection.is_damage(error):
             raise
         raise backup.DamagedRegister(say.unreadable(workspace.database.name, str(error))) from error
 
@@ -101,7 +101,7 @@ def _counts(workspace: Workspace, db: sqlite3.Connection) -> dict[str, int]:
 
 
 def _structure(subject: Subject) -> Iterator[Anomaly]:
-    for flaw in store.flaws(subject.db):
+    for flaw in connection.flaws(subject.db):
         yield Anomaly("database", subject.workspace.database.name, say.STRUCTURE.format(flaw))
 
 
@@ -157,7 +157,7 @@ def _documents(subject: Subject) -> Iterator[Anomaly]:
     rows = subject.db.execute("SELECT path, sha256, kind FROM document WHERE path IS NOT NULL").fetchall()
     known = {row["path"] for row in rows}
     for path, sha256, kind in rows:
-        if kind in lifecycle.LETTERS:  # drafts: staff change them, send them, throw them away
+        if kind in lifecycle.DRAFTS:  # drafts: staff change them, send them, throw them away
             continue
         if not (outbox / path).is_file():
             yield Anomaly("document", f"outbox/{path}", say.FILE_MISSING)
@@ -236,10 +236,10 @@ def _backups(subject: Subject) -> Iterator[Anomaly]:
     for stamp in stamps:
         path = subject.workspace.backups / stamp.name
         try:
-            with closing(store.open_as_it_is(path)) as db:
-                flaws = store.flaws(db) if stamp == stamps[-1] else []
+            with closing(connection.open_as_it_is(path)) as db:
+                flaws = connection.flaws(db) if stamp == stamps[-1] else []
                 other = backup.standing(db)
-        except (sqlite3.Error, ValueError, store.NewerRegister) as error:
+        except (sqlite3.Error, ValueError, connection.NewerRegister) as error:
             yield Anomaly("backup", stamp.name, say.BACKUP_UNREADABLE.format(error))
             continue
         if flaws:

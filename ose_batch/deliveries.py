@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ose_batch import answers
+from ose_batch import answers, correspondence
 from ose_batch.documents import plan
 from ose_batch.files import is_there, publish
 from ose_batch.making import Desk, Made, Unmade, printed
@@ -23,11 +23,7 @@ def _note(desk: Desk, due: Due) -> Made:
     return printed(desk, plan.note(due.entry, desk.rules, due.issuer))
 
 
-def _attestation(desk: Desk, due: Due) -> Made:
-    return printed(desk, plan.attestation(due.entry, desk.rules, due.issuer))
-
-
-KINDS: Mapping[str, Callable[[Desk, Due], Made]] = {"note": _note, "attestation": _attestation, **answers.ANSWERS}
+KINDS: Mapping[str, Callable[[Desk, Due], Made]] = {"note": _note, **answers.ANSWERS, **correspondence.KINDS}
 
 
 def make(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -61,7 +61,7 @@ def _decide(workspace: Workspace, deposit: Report, decisions: list[dict[str, Any
     """Fills in the session's workbook as staff would after the meeting, and drops it in the inbox."""
     numbers = {file.name: file.numbers[0] for file in deposit.files if file.fate is Fate.DOSSIER}
     name = f"decisions-comite-{session_on.isoformat()}.xlsx"
-    blank = (workspace.outbox / name).read_bytes()
+    blank = (workspace.outbox / "seances" / session_on.isoformat() / name).read_bytes()
     lines = [{"number": numbers[decision.pop("file")], **decision} for decision in decisions]
     filled = prefill.fill(layout.DECISIONS, workspace.rules(), blank, {"decisions": lines})
     publish(workspace.inbox / name, filled)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import proof, word
 from ose_batch.forms.scan import Scan
-from ose_batch.model import DocumentPlan
+from ose_batch.model import DocumentPlan, Occasion
 from ose_batch.register.store import Due
 from ose_batch.workspace import Workspace
 
@@ -37,16 +37,23 @@ class Desk:
     db: sqlite3.Connection
     scan: Scan
     _templates: dict[str, tuple[word.Template, str] | word.TemplateError] = field(default_factory=dict)
-    _at_hand: dict[tuple[int, str], Made] = field(default_factory=dict)
+    _forms: dict[str, bytes] = field(default_factory=dict)
+    _at_hand: dict[tuple[int, str, Occasion | None], Made] = field(default_factory=dict)
 
     def made(self, due: Due, kind: str, make: Callable[[Desk, Due], Made]) -> Made:
         """Once for the document and the letter that carries it. Raises what `make` raises."""
-        key = due.entry.id, kind
+        key = due.entry.id, kind, due.occasion
         if key not in self._at_hand:
-            if any(dossier != due.entry.id for dossier, _ in self._at_hand):
+            if any(dossier != due.entry.id for dossier, _, _ in self._at_hand):
                 self._at_hand.clear()
             self._at_hand[key] = make(self, due)
         return self._at_hand[key]
+
+    def form(self, name: str) -> bytes:
+        """A blank workbook (`xlsx/dossier-ose.xlsx`), read once. Raises `OSError`."""
+        if name not in self._forms:
+            self._forms[name] = self.workspace.template(name).read_bytes()
+        return self._forms[name]
 
     def template(self, name: str) -> tuple[word.Template, str]:
         """Compiled once, with its SHA-256. Raises `TemplateError`, `OSError`."""

@@ -16,6 +16,8 @@ class Fate(StrEnum):
 
     DOSSIER = "dossier"
     DECISIONS = "décisions"
+    MOVEMENTS = "mouvements"
+    PROGRESS = "point d’étape"
     ALREADY_RECEIVED = "déjà reçu"
     ATTACHMENT = "pièce"
     REFUSED = "refusé"
@@ -43,6 +45,17 @@ class FileOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class ToDo:
+    """A line of « À traiter cette semaine »."""
+
+    task: str
+    name: str
+    number: str
+    why: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     today: date
     files: tuple[FileOutcome, ...]
@@ -52,6 +65,10 @@ class Report:
     """Sentences on what could not be done and what to do."""
     unset: tuple[str, ...]
     """Settings still to be given."""
+    to_do: tuple[ToDo, ...] = ()
+    """What awaits the staff, by kind of task, then by date."""
+    removed: tuple[str, ...] = ()
+    """Files set aside long ago, removed from the inbox: paths below the workspace."""
 
     @property
     def needs_person(self) -> bool:
@@ -63,4 +80,6 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         files = [asdict(file) | {"code": short_code(file.sha256) if file.sha256 else ""} for file in self.files]
-        return asdict(self) | {"files": files} | {"today": self.today.isoformat(), "states": dict(self.states())}
+        to_do = [asdict(one) | {"due_on": one.due_on and one.due_on.isoformat()} for one in self.to_do]
+        told = {"files": files, "to_do": to_do, "today": self.today.isoformat(), "states": dict(self.states())}
+        return asdict(self) | told

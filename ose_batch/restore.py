@@ -16,9 +16,9 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from ose_batch import undo
+from ose_batch import erase, undo
 from ose_batch.files import is_there
-from ose_batch.register import backup, journal, store
+from ose_batch.register import backup, connection, journal, originals, store
 from ose_batch.wording import safety as say
 from ose_batch.workspace import Workspace
 
@@ -120,7 +120,7 @@ def carry_out(undoing: undo.Undoing, today: date) -> Restored:
     back, altered, days = undo.put_back(undoing, today)
     annulled, returned = undo.tidy(undoing)
     backups_aside = tuple(_put_branch_aside(undoing))
-    due = _exchange(undoing)
+    due = _exchange(undoing, today)
     _let_go(back)
     counted = Counter(copy.parent.relative_to(workspace.root).as_posix() for copy in back.values())
     return Restored(undoing, aside, counted, altered, tuple(annulled), tuple(returned), due, backups_aside, days)
@@ -136,9 +136,9 @@ def _found(workspace: Workspace, name: str) -> Path:
 
 def _described(path: Path) -> str:
     try:
-        with closing(store.open_as_it_is(path)) as db:
+        with closing(connection.open_as_it_is(path)) as db:
             return describe(backup.standing(db))
-    except (sqlite3.Error, ValueError, store.NewerRegister):
+    except (sqlite3.Error, ValueError, connection.NewerRegister):
         return say.UNREADABLE
 
 
@@ -149,10 +149,11 @@ def _present(
     if not database.is_file():
         return None, None, {}
     try:
-        with closing(store.open_as_it_is(database, "rw")) as db:  # what a run cut short began is first undone by SQLite
+        # `rw`: what a run cut short began is first undone by SQLite
+        with closing(connection.open_as_it_is(database, "rw")) as db:
             lines = tuple(line for line in journal.lines(db) if line.hash not in reached)
             return lines, _views(db), store.sent_names(db)
-    except (sqlite3.Error, ValueError, store.NewerRegister):
+    except (sqlite3.Error, ValueError, connection.NewerRegister):
         return None, None, {}
 
 
@@ -176,10 +177,10 @@ def _put_aside(workspace: Workspace, today: date) -> str:
 def _put_branch_aside(undoing: undo.Undoing) -> Iterator[str]:
     """Backups of what is undone are no longer backups of this register: they take another name; gives those."""
     folder = undoing.workspace.backups
-    with closing(store.open_as_it_is(undoing.path)) as db:
+    with closing(connection.open_as_it_is(undoing.path)) as db:
         for stamp in backup.listed(folder):
-            with suppress(sqlite3.Error, ValueError, store.NewerRegister):  # `controler` names the unreadable ones
-                with closing(store.open_as_it_is(folder / stamp.name)) as other:
+            with suppress(sqlite3.Error, ValueError, connection.NewerRegister):  # `controler` names the unreadable ones
+                with closing(connection.open_as_it_is(folder / stamp.name)) as other:
                     ahead = not backup.reaches(db, backup.standing(other))
                 if ahead:
                     name = _free_name(folder, f"annulee-{Path(stamp.name).stem}", ".sqlite")
@@ -187,20 +188,29 @@ def _put_branch_aside(undoing: undo.Undoing) -> Iterator[str]:
                     yield name
 
 
-def _exchange(undoing: undo.Undoing) -> int:
+def _exchange(undoing: undo.Undoing, today: date) -> int:
     """Puts the backup's copy in the register's place; gives how many documents it has to make again."""
     database, outbox = undoing.workspace.database, undoing.workspace.outbox
     temporary = database.with_name(f".{database.name}.tmp")
     shutil.copyfile(undoing.path, temporary)
     lost = [path for path in undoing.documents if not (outbox / path).is_file()]
-    with closing(store.open_as_it_is(temporary, "rw")) as db:
+    with closing(connection.open_as_it_is(temporary, "rw")) as db:
         db.execute("PRAGMA journal_mode = MEMORY")  # nothing beside a temporary
-        with store.transaction(db):
+        with connection.transaction(db):
             db.executemany("UPDATE document SET path = NULL WHERE path = ?", [(path,) for path in lost])
+    _erase_again(undoing.workspace, temporary, today)
     for suffix in _BESIDE:  # of the old register: SQLite would apply them to the new one
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     backup.settle(temporary, database)
     return len(lost)
+
+
+def _erase_again(workspace: Workspace, database: Path, today: date) -> None:
+    """What was erased since that backup is erased before the backup takes the register's place."""
+    if originals.scan(workspace.archive).tombstones:
+        with closing(connection.open_register(database)) as db:
+            if erase.replay(workspace, db, today):
+                db.execute("VACUUM")
 
 
 def _let_go(back: Iterable[Path]) -> None:

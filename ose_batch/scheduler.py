@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 
 import schedule
 
-from ose_batch.register import store
+from ose_batch.register import connection, store
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
@@ -114,7 +114,7 @@ def in_a_process(workspace: Workspace, today: date) -> int:
 def last_run(workspace: Workspace) -> date | None:
     if not workspace.database.is_file():
         return None
-    with closing(store.open_as_it_is(workspace.database, "rw")) as db:
+    with closing(connection.open_as_it_is(workspace.database, "rw")) as db:
         return store.last_run(db)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from ose_batch import answers, control, files, inbox
+from ose_batch.documents import session
 from ose_batch.files import is_there
 from ose_batch.register import backup, journal, originals
 from ose_batch.workspace import Workspace
@@ -17,8 +18,6 @@ ANNULLED = "annules"
 """Folder of the outbox for documents of what was undone."""
 AGAIN = "reprise"
 """Folder of the inbox: originals undone that a second run, on a later day, has to take."""
-
-_DECISIONS = "decisions-comite-????-??-??.xlsx"
 
 
 Views = Mapping[str, tuple[str, ...]]
@@ -101,15 +100,20 @@ def tidy(undoing: Undoing) -> tuple[list[str], list[str]]:
     """
     outbox, known = undoing.workspace.outbox, undoing.documents
     annulled = [path for path in known if _differs(outbox / path, known[path])] + _stale_views(undoing)
-    away = {sha256: path for path, sha256 in known.items() if not (outbox / path).exists()}
+    held = {path: hashes[0] for path, hashes in undoing.views.items() if path.startswith(f"{session.FOLDER}/")}
+    away: dict[str, list[str]] = {}
+    for path, sha256 in (*known.items(), *held.items()):  # the copy of a note for its session has the same content
+        if not (outbox / path).exists():
+            away.setdefault(sha256, []).append(path)
     returned: list[str] = []
-    for path in control.strangers(outbox, known, (*control.DOCUMENTS, ANNULLED, answers.FOLDER)):
-        place = away.pop(originals.file_sha256(outbox / path), "")
-        if place:
+    for path in control.strangers(outbox, known, (*control.DOCUMENTS, ANNULLED, *answers.FOLDERS)):
+        places = away.get(originals.file_sha256(outbox / path))
+        if places:
+            place = places.pop(0)
             (outbox / place).parent.mkdir(parents=True, exist_ok=True)
             (outbox / path).replace(outbox / place)
             returned.append(place)
-        elif not path.startswith((f"{ANNULLED}/", f"{answers.FOLDER}/")) or answers.is_ours(path):
+        elif not path.startswith(tuple(f"{own}/" for own in (ANNULLED, *answers.FOLDERS))) or answers.is_ours(path):
             annulled.append(path)
     for path in annulled:
         inbox.set_aside(outbox / path, outbox / ANNULLED, Path(path).name)
@@ -117,13 +121,14 @@ def tidy(undoing: Undoing) -> tuple[list[str], list[str]]:
 
 
 def _stale_views(undoing: Undoing) -> list[str]:
-    """Decisions workbooks that the next run makes anew. One that a person is filling in stays: that run says so."""
-    stale: list[str] = []
-    for path in sorted(undoing.workspace.outbox.glob(_DECISIONS)):
-        sha256 = originals.file_sha256(path)
-        ours = undoing.present_views is None or sha256 in undoing.present_views.get(path.name, ())
-        if ours and sha256 not in undoing.views.get(path.name, ()):
-            stale.append(path.name)
+    """What the next run makes anew for each session. A workbook that a person is filling in stays: that run says so."""
+    outbox, stale = undoing.workspace.outbox, []
+    for path in sorted((outbox / session.FOLDER).rglob("*")):
+        if path.is_file():
+            name, sha256 = path.relative_to(outbox).as_posix(), originals.file_sha256(path)
+            ours = undoing.present_views is None or sha256 in undoing.present_views.get(name, ())
+            if ours and sha256 not in undoing.views.get(name, ()):
+                stale.append(name)
     return stale
 
 

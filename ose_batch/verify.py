@@ -13,8 +13,20 @@ from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout, read
 from ose_batch.forms.scan import Scan
-from ose_batch.model import Answer, Assessment, Cell, Context, Decisions, Dossier, Finding, Previous, Rejection
-from ose_batch.register import intake, store
+from ose_batch.model import (
+    Answer,
+    Assessment,
+    Cell,
+    Context,
+    Decisions,
+    Dossier,
+    Finding,
+    Movements,
+    Previous,
+    Progress,
+    Rejection,
+)
+from ose_batch.register import connection, intake, store
 from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
@@ -34,8 +46,8 @@ class Checked:
     troubled: tuple[Cell, ...] = ()
     notes: tuple[str, ...] = ()
     rejection: Rejection | None = None
-    decisions: int = 0
-    """Lines with a decision, for a decisions workbook."""
+    staff: str = ""
+    """What a workbook of the staff, or a point d'étape, holds, in a word."""
 
     def as_json(self) -> dict[str, Any]:
         readings = self.assessment.readings if self.assessment else {}
@@ -48,7 +60,7 @@ class Checked:
             "troubled": [{"cell": str(cell.ref), "read": cell.text, "trouble": cell.trouble} for cell in self.troubled],
             "notes": list(self.notes),
             "rejection": asdict(self.rejection) if self.rejection else None,
-            "decisions": self.decisions,
+            "staff": self.staff,
         }
 
 
@@ -63,7 +75,11 @@ def check(path: Path, workspace: Workspace, rules: Rules, today: date, scan: Sca
         case Rejection():
             return Checked(path.name, "", None, rejection=received)
         case Decisions():
-            return Checked(path.name, "", None, decisions=len(received.lines))
+            return Checked(path.name, "", None, staff=say.decisions_workbook(len(received.lines)))
+        case Movements():
+            return Checked(path.name, "", None, staff=say.movements_workbook(len(received.lines)))
+        case Progress():
+            return Checked(path.name, "", None, staff=say.PROGRESS_WORKBOOK)
         case Dossier():
             submission = intake.submission(received, source, layout.PERSONAL)
             previous = _previous(workspace, submission)
@@ -75,7 +91,7 @@ def _previous(workspace: Workspace, submission: intake.Submission) -> Previous |
     """What the workspace's register knows of the organisation, where there is a register."""
     if not workspace.database.is_file():
         return None
-    with closing(store.open_as_it_is(workspace.database, "rw")) as db:
+    with closing(connection.open_as_it_is(workspace.database, "rw")) as db:
         return store.previous(db, submission.party, submission.claimed_number)
 
 
@@ -84,7 +100,7 @@ def as_text(checked: Checked, rules: Rules) -> str:
     if checked.rejection:
         return "\n".join([*lines, f"  {checked.rejection.reason}", f"  {checked.rejection.advice}", ""])
     if checked.assessment is None:
-        return "\n".join([*lines, f"  {say.decisions_workbook(checked.decisions)}", ""])
+        return "\n".join([*lines, f"  {checked.staff}", ""])
     lines[0] = f"{checked.name} – {checked.organisation}"
     for principle in rules.principles:
         answer = checked.assessment.readings[principle.code]

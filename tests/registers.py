@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from stdnum import luhn
 
-from ose_batch.model import Answer, Decision, Finding, Issuer, Mail, Session, Source, State, Told
-from ose_batch.register import lifecycle, record, store
+from ose_batch.model import (
+    Answer,
+    Cell,
+    CellRef,
+    Decision,
+    Event,
+    Finding,
+    Issuer,
+    Mail,
+    MovementLine,
+    Movements,
+    Recognition,
+    Session,
+    Source,
+    State,
+    Told,
+    Trouble,
+)
+from ose_batch.register import connection, lifecycle, record, sittings, staff, steps, store
+from ose_batch.register import movements as of_staff
 from ose_batch.register.intake import Contact, Party, Submission
+from ose_batch.register.movements import Judged, Known
+from ose_batch.register.pages import Writer
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME, assessment, finding
 
@@ -24,7 +45,7 @@ SPRING = Session(date(2027, 6, 17), "Groupe de travail OSE", "2027-1", date(2027
 
 
 def memory() -> sqlite3.Connection:
-    return store.open_register(Path(":memory:"))
+    return connection.open_register(Path(":memory:"))
 
 
 def siren(rank: int) -> str:
@@ -81,6 +102,10 @@ def submission(
 MAIL = Mail("ose@cress.exemple.fr", "CRESS", "", ("La CRESS",), "La CRESS, 02 00 00 00 00", 10_000_000)
 
 
+def writer(today: date) -> Writer:
+    return Writer(ISSUER, MAIL, today)
+
+
 def decision(state: State, on: date, conditions: str = "", **changes: Any) -> Decision:
     until = lifecycle.valid_until(on, RULES.durations) if state in lifecycle.GRANTING else None
     usual = Decision(state, on, on, "Comité scientifique et éthique", "", conditions, None, until)
@@ -95,15 +120,82 @@ def receive(
     session: Session | None = AUTUMN,
 ) -> str:
     """Records a dossier; gives its number."""
-    return record.dossier(db, one, assessment(*findings), session, ISSUER, MAIL, today).number
+    earlier = store.earlier(db, one.party, one.claimed_number)
+    after = earlier.id if earlier else None
+    return record.dossier(db, one, assessment(*findings), session, writer(today), after).number
 
 
 def decide(db: sqlite3.Connection, today: date, decisions: dict[str, Decision]) -> str:
     """Records a decisions workbook, by n° de dossier; gives its hash."""
     sha256 = hashlib.sha256(repr((today, decisions)).encode()).hexdigest()
     known = store.decidable(db)
-    record.decisions(db, sha256, {known[number].id: one for number, one in decisions.items()}, ISSUER, today)
+    by_id = {known[number].id: one for number, one in decisions.items()}
+    record.decisions(db, sha256, by_id, writer(today))
     return sha256
+
+
+# -------------------------------------------------------------------------------------------------------- Movements
+
+
+_COLUMNS = tuple(field.name for field in fields(MovementLine))
+
+
+def movements(text: str) -> Movements:
+    """A mouvements workbook, of a table: a line of column names, then a line a movement, parts set apart by `|`.
+
+    Dates are written 2027-06-01; `?` before a text makes a cell that was not understood.
+    """
+    header, *rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+    return Movements(tuple(_movement(dict(zip(header, row, strict=True)), rank) for rank, row in enumerate(rows, 8)))
+
+
+def _movement(said: dict[str, str], row: int) -> MovementLine:
+    assert said.keys() <= set(_COLUMNS)
+    cells = {name: _cell(said.get(name, ""), row, column) for column, name in enumerate(_COLUMNS, start=2)}
+    return MovementLine(**cells)
+
+
+def _cell(text: str, row: int, column: int) -> Cell:
+    where = CellRef("Mouvements", row, column)
+    if text.startswith("?"):
+        return Cell(where, None, text[1:], Trouble.NOT_IN_LIST)
+    is_date = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+    return Cell(where, date.fromisoformat(text) if is_date else text or None, text)
+
+
+NUMBER = "D-2026-001"
+"""Of `known`."""
+
+
+def known(state: State = State.READY, *findings: Finding, period: Recognition | None = None, **changes: Any) -> Known:
+    """A dossier that was deposited on 2 November 2026, as it stands."""
+    usual = Known(
+        organisation_id=1,
+        dossier_id=1,
+        number=NUMBER,
+        state=state,
+        deposited_on=date(2026, 11, 2),
+        session_on=AUTUMN.held_on,
+        assessment=assessment(*findings),
+        decision=None,
+        recognition=period,
+        granted_by=1 if period else None,
+    )
+    return replace(usual, **changes)
+
+
+def judge(db: sqlite3.Connection, today: date, text: str, *sessions: Session) -> Judged:
+    received = movements(text)
+    known = staff.known(db, of_staff.numbers(received))
+    return of_staff.judge(received, known, of_staff.Bounds(today, sessions, RULES))
+
+
+def move(db: sqlite3.Connection, today: date, text: str, *sessions: Session) -> Judged:
+    """Judges and records such a workbook, another one each time."""
+    judged = judge(db, today, text, *sessions)
+    sha256 = hashlib.sha256(f"{today}{text}".encode()).hexdigest()
+    staff.record_all(db, sha256, judged.accepted, sessions, RULES, writer(today))
+    return judged
 
 
 # ------------------------------------------------------------------------------------------------- A varied register
@@ -121,7 +213,10 @@ def held(on: date) -> Session:
 
 
 def varied(db: sqlite3.Connection) -> None:
-    """Every state, validations that are coming, near, late and over, names that bite. By rank of the organisation."""
+    """Every state, validations that are coming, near, late and over, names that bite. By rank of the organisation.
+
+    The calendar is recorded as of `NOW`.
+    """
 
     def candidate(
         rank: int, session: Session | None, *findings: Finding, on: date | None = None, **changes: Any
@@ -186,6 +281,26 @@ def varied(db: sqlite3.Connection) -> None:
     candidate(11, COMING, finding("P2.4", Answer.TO_WEIGH), on=date(2029, 6, 4), name="Prête pour décembre")
     candidate(14, COMING, on=date(2029, 6, 4), kind=lifecycle.RENEWAL, claimed_number="OSE-0090", legal_form="Mutuelle")
     candidate(12, None, on=date(2029, 6, 11), name="  Sans séance\u00a0 ")
+
+    given_up = candidate(18, before, name="Retirée avant la séance")
+    silent = candidate(19, before, finding("P4.1", Answer.TO_COMPLETE, "Aucune action."))
+    suspended, renounced, met = (candidate(rank, before) for rank in (20, 21, 22))
+    for number in (suspended, renounced, met):
+        decided(number, before, State.VALIDATED)
+    move(
+        db,
+        date(2029, 6, 4),
+        f"""
+        number | event | happened_on | author | motive
+        {given_up} | {Event.WITHDRAWN} | 2029-01-15 | AB |
+        {silent} | {Event.NO_FOLLOW_UP} | 2029-05-14 | AB | Sans réponse depuis six mois
+        {suspended} | {Event.SUSPENDED} | 2029-05-02 | AB | Liquidation en cours
+        {renounced} | {Event.RENOUNCED} | 2029-05-02 | AB |
+        {met} | {Event.MIDTERM_HELD} | 2029-06-01 | AB |
+        """,
+    )
+    sittings.send(db, [before], date(2028, 12, 4))
+    steps.record(db, [COMING], RULES.durations, writer(NOW))
 
 
 _COMMITMENTS = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -19,8 +18,12 @@ from ose_batch.forms.layout import DOSSIER
 from ose_batch.workspace import packaged
 from tests.dossiers import RULES
 
-SPOKEN = ("answer", "charter", "forms", "inbox", "mail", "reading", "receipt", "refusals", "returned")
+SPOKEN = ("answer", "charter", "forms", "inbox", "letters", "mail", "reading", "receipt", "refusals", "returned")
 """Modules of `wording` whose sentences reach an organisation, some of them through the staff."""
+SENT = ("attestation", "charte", "courrier", "fiche-retour")
+"""How the names of the templates begin whose documents go to an organisation."""
+TO_STAFF = ("movements", "criteria")
+"""Lists that stand in the workbooks of the staff alone."""
 _FIELD = re.compile(r"\{\w*\}")
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 _NOT_SAID = re.compile(r"\S*|[a-z]+ → .*|\\.*|.*\[.*")
@@ -46,6 +49,8 @@ def _charter() -> Iterator[tuple[str, str]]:
     for section in RULES.guide:
         yield from (("charter.toml, Lisez-moi", text) for text in (section.title, *section.lines))
     for name, labels in RULES.lists.items():
+        if name in TO_STAFF:
+            continue
         yield from ((f"charter.toml, liste {name}", label) for label in labels)
     for principle in RULES.principles:
         yield "charter.toml", principle.title
@@ -81,13 +86,16 @@ def _strings(node: ast.AST) -> Iterator[str]:
 
 
 def _templates() -> Iterator[tuple[str, str]]:
-    document = docx.Document(BytesIO((packaged("templates") / "docx" / "fiche-retour.docx").read_bytes()))
-    parts = [document, document.sections[0].header, document.sections[0].footer]
-    for part in parts:
+    for path in sorted((packaged("templates") / "docx").glob("*.docx")):
+        if path.name.startswith(SENT):
+            yield from ((path.name, said) for text in _paragraphs(path) if (said := _TAG.sub("…", text).strip("… ")))
+
+
+def _paragraphs(path: Path) -> Iterator[str]:
+    document = docx.Document(str(path))
+    for part in (document, document.sections[0].header, document.sections[0].footer):
         tables = (cell for table in part.tables for row in table.rows for cell in row.cells)
-        for paragraph in (*part.paragraphs, *(line for cell in tables for line in cell.paragraphs)):
-            if said := _TAG.sub("…", paragraph.text).strip("… "):
-                yield "fiche-retour.docx", said
+        yield from (one.text for one in (*part.paragraphs, *(line for cell in tables for line in cell.paragraphs)))
 
 
 if __name__ == "__main__":

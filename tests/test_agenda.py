@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from ose_batch.model import Session, State
-from ose_batch.register import agenda
+from ose_batch.register import agenda, aside, record, store
 from ose_batch.register.agenda import Calendar
 from ose_batch.register.columns import DEADLINE_COLUMNS, TO_DO_COLUMNS, Due, Mark, Task
+from ose_batch.register.intake import Contact
 from ose_batch.register.rows import Marked
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME
-from tests.registers import COMING, LEAP_DAY, NOW, decide, decision, memory, receive, submission, varied
+from tests.registers import COMING, LEAP_DAY, NOW, decide, decision, memory, move, receive, submission, varied
 
 NEAR = "<r><t>Presque & expirée</t></r>"
 LATE, SOON = Mark.LATE, Mark.SOON
@@ -93,12 +94,49 @@ def test_what_is_to_be_done_by_kind_then_by_date(db: sqlite3.Connection) -> None
             "Identité valable jusqu’au 10/12/2029 inclus ; aucun renouvellement n’est déposé.",
             date(2029, 12, 10),
         ),
+        (Task.RESUME, "Organisation 20", "D-2028-011", "Identité suspendue depuis le 02/05/2029.", None),
     ]
+
+
+SELDOM = (Task.SEND, Task.REMOVE, Task.LOOK, Task.ERASE)
+
+
+def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
+    with closing(memory()) as db:
+        person = (Contact("referent", "Alix Modèle", email="alix@exemple.fr"),)
+        number = receive(db, date(2026, 11, 2), submission(1, contacts=person))
+        decide(db, date(2026, 12, 14), {number: decision(State.VALIDATED, date(2026, 12, 10))})
+        for due in store.undelivered(db):
+            record.delivery(db, due.id, f"courriers/{due.kind}.docx", "ab", "")
+        planned = f"number|event|happened_on|author|motive\n{number}|Retrait envisagé|2026-12-15|JM|Plan abandonné"
+        assert move(db, date(2026, 12, 16), planned).listed == ()
+        aside.since(db, ["inbox/refuses/tableau.xlsx", "inbox/refuses/tableau.xlsx - pourquoi.txt"], date(2026, 12, 14))
+        found = {line[0]: plain(line[1:]) for line in agenda.tasks(db, calendar(date(2026, 12, 18)))}
+        assert found[Task.SEND] == (
+            "Organisation 1",
+            number,
+            "Décision : Validé : courrier et courriel préparés, outbox/courriers/courrier.docx",
+            date(2026, 12, 21),
+        )
+        assert found[Task.REMOVE][2:] == (
+            "Retrait envisagé le 16/12/2026 : observations possibles jusqu’au 15/01/2027 inclus, puis notez le retrait "
+            "ou la reprise.",
+            date(2027, 1, 15),
+        )
+        assert (found[Task.LOOK][0], found[Task.LOOK][3]) == ("tableau.xlsx", date(2027, 3, 14))
+        late = {line[0]: plain(line[1:]) for line in agenda.tasks(db, calendar(date(2032, 12, 11)))}
+        assert late[Task.ERASE] == (
+            "Organisation 1",
+            number,
+            f"La durée de conservation est passée : ose effacer {number}",
+            date(2032, 12, 10),
+        )
+        assert Task.ERASE not in {line[0] for line in agenda.tasks(db, calendar(date(2032, 12, 10)))}
 
 
 def test_every_kind_of_task_and_of_date_is_met(db: sqlite3.Connection) -> None:
     tasks, dues = list(agenda.to_do(db, calendar())), list(agenda.deadlines(db, calendar()))
-    assert {line[0] for line in tasks} == set(Task)
+    assert {line[0] for line in tasks} == set(Task) - set(SELDOM)
     assert {line[2] for line in dues} == set(Due)
     assert {len(line) for line in tasks} == {len(TO_DO_COLUMNS)}
     assert {len(line) for line in dues} == {len(DEADLINE_COLUMNS)}
@@ -166,8 +204,11 @@ def test_what_comes_to_its_date(db: sqlite3.Connection) -> None:
         ),
         (date(2030, 3, 1), 256, Due.CONDITION, "Organisation 17", None, "D-2028-005", "Signer."),
         (date(2030, 6, 14), 361, Due.MIDTERM, "=1+1", "OSE-0002", "D-2028-002", "À venir"),
+        (date(2030, 6, 14), 361, Due.MIDTERM, "Organisation 20", "OSE-0006", "D-2028-011", "À venir"),
         (date(2031, 2, 28), 620, Due.EXPIRY, "Organisation 1", "OSE-0005", "D-2028-001", ""),
         (date(2031, 12, 14), 909, Due.EXPIRY, "=1+1", "OSE-0002", "D-2028-002", ""),
+        (date(2031, 12, 14), 909, Due.EXPIRY, "Organisation 20", "OSE-0006", "D-2028-011", ""),
+        (date(2031, 12, 14), 909, Due.EXPIRY, "Organisation 22", "OSE-0008", "D-2028-013", ""),
     ]
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ose_batch.model import State
-from ose_batch.register import backup, record, store
+from ose_batch.register import backup, connection, record, store
 from ose_batch.register.backup import DamagedRegister, Stamp
 from ose_batch.settings import Keep
 from tests.registers import AUTUMN, decide, decision, receive, submission
@@ -27,7 +27,7 @@ MONDAY = date(2026, 11, 23)
 def database(tmp_path: Path) -> Path:
     """A register with one dossier."""
     path = tmp_path / "donnees" / "ose.sqlite"
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         receive(db, MONDAY, submission(1))
     return path
 
@@ -39,13 +39,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def db(database: Path) -> Iterator[sqlite3.Connection]:
-    with closing(store.open_register(database)) as connection:
-        yield connection
+    with closing(connection.open_register(database)) as opened:
+        yield opened
 
 
 def content(path: Path) -> list[str]:
+    """In any order: a copy lists its indexes otherwise."""
     with closing(sqlite3.connect(path)) as db:
-        return list(db.iterdump())
+        return sorted(db.iterdump())
 
 
 def names(folder: Path) -> list[str]:
@@ -66,7 +67,7 @@ def test_there_is_nothing_to_back_up_before_the_first_dossier(tmp_path: Path, fo
     database = tmp_path / "ose.sqlite"
     assert backup.take(database, folder, MONDAY, KEEP) is None
     assert not database.exists()
-    store.open_register(database).close()
+    connection.open_register(database).close()
     assert backup.take(database, folder, MONDAY, KEEP) is None
     assert backup.listed(folder) == []
 
@@ -127,7 +128,7 @@ def zero_a_page(path: Path, rank: int = 20) -> None:
 
 def test_a_damaged_register_is_never_backed_up_over_good_backups(database: Path, folder: Path) -> None:
     backup.take(database, folder, MONDAY, KEEP)
-    with closing(store.open_register(database)) as db:
+    with closing(connection.open_register(database)) as db:
         for rank in range(2, 40):
             receive(db, MONDAY, submission(rank))
     zero_a_page(database)
@@ -181,8 +182,8 @@ def test_a_backup_that_became_unreadable_hinders_no_run(database: Path, folder: 
 
 def test_a_path_with_every_awkward_sign_is_opened_to_read_only(tmp_path: Path) -> None:
     path = tmp_path / "Été #1 ? 100 % [x] & d'ici" / "ose.sqlite"
-    store.open_register(path).close()
-    with closing(store.open_as_it_is(path)) as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
+    connection.open_register(path).close()
+    with closing(connection.open_as_it_is(path)) as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
         db.execute("INSERT INTO run (today) VALUES ('2026-11-23')")
 
 

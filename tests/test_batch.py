@@ -15,18 +15,18 @@ import docx
 import openpyxl
 import pytest
 
-from ose_batch import batch, deliveries, inbox, views
+from ose_batch import batch, deliveries, inbox, taking, views
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout, prefill, read
 from ose_batch.forms.recognise import Grid
 from ose_batch.model import Dossier, Received, Source, State, short_code
-from ose_batch.register import store
+from ose_batch.register import connection, store
 from ose_batch.report import Fate, Report
 from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace, packaged
 from tests import workspaces
-from tests.workspaces import AFTER_SESSION, DECISIONS_WORKBOOK, DEPOSIT
+from tests.workspaces import AFTER_SESSION, DECISIONS_WORKBOOK, DEPOSIT, SESSION_FOLDER
 
 pytestmark = pytest.mark.usefixtures("reader_at_hand")
 
@@ -94,7 +94,11 @@ def test_a_mixed_inbox_and_the_same_run_again(workspace: Workspace) -> None:
     )
     assert sorted(workspaces.outbox(workspace)) == sorted(
         [
-            DECISIONS_WORKBOOK,
+            f"{SESSION_FOLDER}/{DECISIONS_WORKBOOK}",
+            f"{SESSION_FOLDER}/dossier-de-seance-2026-12-10.docx",
+            f"{SESSION_FOLDER}/notes/01-D-2026-001-note-les-aiguilles-vagabondes.docx",
+            "courriers/D-2026-001-les-aiguilles-vagabondes/charte-d-engagement-D-2026-001.docx",
+            "mouvements.xlsx",
             "notes/D-2026-001-note-les-aiguilles-vagabondes.docx",
             "registre.xlsx",
             *(f"{small}/{name}-D-2026-001.{kind}" for name, kind in ANSWERS),
@@ -145,7 +149,7 @@ def test_decisions_give_number_validity_and_attestation(workspace: Workspace) ->
     )
     report = batch.traiter(workspace, AFTER_SESSION)
     assert [file.sentence for file in report.files] == ["1 décision enregistrée"]
-    with closing(store.open_register(workspace.database)) as db:
+    with closing(connection.open_register(workspace.database)) as db:
         entry = store.entry(db, 1)
     assert entry.decision is not None
     assert (entry.ose_number, entry.decision.valid_until) == ("OSE-0001", date(2029, 12, 10))
@@ -192,10 +196,14 @@ def test_a_newer_version_takes_the_place_of_the_older_one(workspace: Workspace) 
     assert ", remplace D-2026-001" in report.files[0].sentence
     names = [name for name in workspaces.outbox(workspace) if name.endswith(".docx")]
     assert names == [
+        "courriers/D-2026-002-les-aiguilles-vagabondes/charte-d-engagement-D-2026-002.docx",
         "notes/D-2026-002-note-les-aiguilles-vagabondes.docx",
         "remplaces/D-2026-001-note-les-aiguilles-vagabondes.docx",
+        "remplaces/charte-d-engagement-D-2026-001.docx",
         "remplaces/fiche-retour-D-2026-001.docx",
         "reponses/D-2026-002-les-aiguilles-vagabondes/fiche-retour-D-2026-002.docx",
+        f"{SESSION_FOLDER}/dossier-de-seance-2026-12-10.docx",
+        f"{SESSION_FOLDER}/notes/01-D-2026-002-note-les-aiguilles-vagabondes.docx",
     ]
     assert not (workspace.outbox / "reponses" / "D-2026-001-les-aiguilles-vagabondes").exists()
     assert [line["N° de dossier"] for line in register_cells(workspace)] == ["D-2026-002"]
@@ -205,12 +213,14 @@ def test_a_decisions_workbook_that_staff_began_to_fill_is_never_overwritten(work
     workspaces.drop(workspace, "a.xlsx", SMALL)
     batch.traiter(workspace, DEPOSIT)
     workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
-    (workspace.inbox / DECISIONS_WORKBOOK).replace(workspace.outbox / DECISIONS_WORKBOOK)
-    filled = (workspace.outbox / DECISIONS_WORKBOOK).read_bytes()
+    (workspace.inbox / DECISIONS_WORKBOOK).replace(workspaces.decisions_workbook(workspace))
+    filled = (workspaces.decisions_workbook(workspace)).read_bytes()
     workspaces.drop(workspace, "b.xlsx", workspaces.example("union-habitat-jeunes").values)
     report = batch.traiter(workspace, DEPOSIT)
-    assert (workspace.outbox / DECISIONS_WORKBOOK).read_bytes() == filled
-    assert [warning.split(" a été")[0] for warning in report.warnings] == [f"outbox/{DECISIONS_WORKBOOK}"]
+    assert (workspaces.decisions_workbook(workspace)).read_bytes() == filled
+    assert [warning.split(" a été")[0] for warning in report.warnings] == [
+        f"outbox/{SESSION_FOLDER}/{DECISIONS_WORKBOOK}"
+    ]
 
 
 def test_a_register_open_in_excel_gets_a_dated_copy_beside_it(
@@ -245,7 +255,12 @@ def test_a_broken_template_is_said_and_its_documents_come_once_it_is_mended(work
     assert [warning for warning in report.warnings if "nimporte_quoi" in warning]
     assert not (workspace.outbox / "notes").exists()
     own.unlink()
-    assert batch.traiter(workspace, DEPOSIT).published == ("notes/D-2026-001-note-les-aiguilles-vagabondes.docx",)
+    assert batch.traiter(workspace, DEPOSIT).published == (
+        "notes/D-2026-001-note-les-aiguilles-vagabondes.docx",
+        f"{SESSION_FOLDER}/dossier-de-seance-2026-12-10.docx",
+        f"{SESSION_FOLDER}/notes/01-D-2026-001-note-les-aiguilles-vagabondes.docx",
+        f"{SESSION_FOLDER}/{DECISIONS_WORKBOOK}",
+    )
 
 
 def test_a_run_cut_short_after_recording_is_finished_by_the_next_one(
@@ -274,7 +289,7 @@ def test_without_a_session_dossiers_wait_and_join_the_one_that_is_declared(works
     assert "1 dossier n’est inscrit à aucune séance" in report.warnings[0]
     workspace.settings_file.write_text(workspaces.SETTINGS, encoding="utf-8")
     report = batch.traiter(workspace, DEPOSIT)
-    assert DECISIONS_WORKBOOK in report.published
+    assert f"{SESSION_FOLDER}/{DECISIONS_WORKBOOK}" in report.published
     assert report.warnings == ()
 
 
@@ -293,7 +308,7 @@ def test_dossiers_follow_a_session_that_is_postponed(workspace: Workspace) -> No
     batch.traiter(workspace, DEPOSIT)
     workspace.settings_file.write_text(workspaces.SETTINGS.replace("2026-12-10", "2026-12-17"), encoding="utf-8")
     report = batch.traiter(workspace, DEPOSIT)
-    assert "decisions-comite-2026-12-17.xlsx" in report.published
+    assert "seances/2026-12-17/decisions-comite-2026-12-17.xlsx" in report.published
     assert [line["Séance du"].date() for line in register_cells(workspace)] == [date(2026, 12, 17)]  # type: ignore[attr-defined]
 
 
@@ -305,12 +320,16 @@ def test_an_adjourned_dossier_is_on_the_next_session_s_workbook_until_a_newer_on
     workspaces.decide(workspace, workspace.rules(), [adjourned])
     report = batch.traiter(workspace, AFTER_SESSION)
     assert report.warnings == ()
-    assert "decisions-comite-2027-03-10.xlsx" in report.published
-    sheet = openpyxl.load_workbook(workspace.outbox / "decisions-comite-2027-03-10.xlsx")["Décisions"]
+    assert "seances/2027-03-10/decisions-comite-2027-03-10.xlsx" in report.published
+    sheet = openpyxl.load_workbook(workspace.outbox / "seances/2027-03-10/decisions-comite-2027-03-10.xlsx")[
+        "Décisions"
+    ]
     assert "D-2026-001" in [cell.value for row in sheet.iter_rows() for cell in row]
     workspaces.drop(workspace, "b.xlsx", {**SMALL, "organisation.sector": "Couture"})
     batch.traiter(workspace, date(2027, 1, 4))
-    sheet = openpyxl.load_workbook(workspace.outbox / "decisions-comite-2027-03-10.xlsx")["Décisions"]
+    sheet = openpyxl.load_workbook(workspace.outbox / "seances/2027-03-10/decisions-comite-2027-03-10.xlsx")[
+        "Décisions"
+    ]
     listed = [cell.value for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("D-20")]
     assert listed == ["D-2027-001"]
 
@@ -350,7 +369,7 @@ def test_a_defect_of_the_assessment_too(workspace: Workspace, monkeypatch: pytes
         raise ZeroDivisionError
 
     workspaces.drop(workspace, "a.xlsx", SMALL)
-    monkeypatch.setattr(batch, "assess", stumble)
+    monkeypatch.setattr(taking, "assess", stumble)
     assert fates(batch.traiter(workspace, DEPOSIT)) == {"a.xlsx": Fate.REFUSED}
 
 
@@ -411,13 +430,14 @@ def test_every_document_comes_out_the_same_from_the_register(workspace: Workspac
     shutil.rmtree(workspace.outbox / "notes")
     shutil.rmtree(workspace.outbox / "attestations")
     shutil.rmtree(workspace.outbox / "reponses")
+    shutil.rmtree(workspace.outbox / "courriers")
     with closing(sqlite3.connect(workspace.database)) as db, db:
         db.execute("UPDATE document SET path = NULL, sha256 = NULL")
     batch.traiter(workspace, date(2027, 6, 1))
     again = workspaces.outbox(workspace)
     documents = [name for name in first if name.endswith((".docx", ".eml", ".txt")) and "/" in name]
-    documents = [name for name in documents if not name.startswith("comptes-rendus")]
-    assert len(documents) == 5
+    documents = [name for name in documents if not name.startswith(("comptes-rendus", "seances"))]
+    assert len(documents) == 9
     assert {name: again[name] for name in documents} == {name: first[name] for name in documents}
 
 
@@ -492,7 +512,7 @@ def test_a_renewal_has_an_attestation_of_its_own(workspace: Workspace) -> None:
     workspaces.drop(workspace, "b.xlsx", renewal)
     report = batch.traiter(workspace, date(2027, 1, 4))
     assert report.states() == {State.READY: 1}, report.files
-    pending = (workspace.outbox / "decisions-comite-2027-03-10.xlsx").read_bytes()
+    pending = (workspace.outbox / "seances/2027-03-10/decisions-comite-2027-03-10.xlsx").read_bytes()
     decided = {"number": "D-2027-001", "decision": "Validé"}
     filled = prefill.fill(layout.DECISIONS, workspace.rules(), pending, {"decisions": [decided]})
     (workspace.inbox / "decisions.xlsx").write_bytes(filled)

@@ -134,6 +134,7 @@ def test_one_other_cell_of_the_register_is_seen(altered: tuple[Workspace, Worksp
 
 
 def test_a_missing_decisions_workbook_is_seen(altered: tuple[Workspace, Workspace]) -> None:
-    (workbook,) = altered[1].outbox.glob("decisions-*.xlsx")
+    (workbook,) = altered[1].outbox.glob("seances/*/decisions-comite-*.xlsx")
     workbook.unlink()
-    assert any(difference.startswith(workbook.name) for difference in differences(*altered))
+    name = workbook.relative_to(altered[1].outbox).as_posix()
+    assert any(difference.startswith(name) for difference in differences(*altered))

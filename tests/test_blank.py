@@ -23,7 +23,7 @@ from ose_batch.charter.rules import Requirement
 from ose_batch.forms import blank, completeness, guide, layout, page, prefill
 from ose_batch.forms.declaration import CODE, FORM_CODE, VALUE_CODE, Field, Form
 from ose_batch.forms.dossier import CHARTER, ORGANISATION
-from ose_batch.forms.layout import DECISIONS, DOSSIER
+from ose_batch.forms.layout import BILAN, DECISIONS, DOSSIER, MOVEMENTS
 from ose_batch.forms.package import unpack
 from ose_batch.forms.places import letter, list_of, places
 from ose_batch.model import Kind
@@ -33,7 +33,7 @@ from tests.examples.build import examples
 ROOT = Path(__file__).parents[1]
 RULES = loading.load((ROOT / "ose_batch" / "charter" / "charter.toml").read_text(encoding="utf-8"))
 HIDDEN = (say.LISTS_TAB, say.CONTROL_TAB)
-PAGES = {DOSSIER.kind: 12, DECISIONS.kind: 3}
+PAGES = {DOSSIER.kind: 12, DECISIONS.kind: 3, BILAN.kind: 4, MOVEMENTS.kind: 2}
 """One a sheet, and a second one for the sixty lines of the plan d'actions and of the decisions."""
 
 Convert = Callable[[Path, str, Path], Path]

@@ -142,7 +142,7 @@ def test_init_makes_a_workspace_and_leaves_what_is_there(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["traiterr"], "« traiterr » n’est pas une commande. Commandes possibles : controler, demo"),
+        (["traiterr"], "« traiterr » n’est pas une commande. Commandes possibles : controler, cycle, demo"),
         (["traiter", "--jour", "lundi"], "« --jour » n’existe pas. Voir « ose-batch traiter --help »."),
         (["verifier"], "ose-batch verifier : il manque quelque chose"),
         (["verifier", "absent.xlsx"], "« absent.xlsx » est introuvable ici."),
@@ -173,6 +173,8 @@ def test_modeles_writes_the_forms_of_the_workspace_s_own_charter(workspace: Work
     assert {path.name for path in (workspace.root / "templates" / "xlsx").iterdir()} == {
         "dossier-ose.xlsx",
         "decisions-comite.xlsx",
+        "bilan-18-mois.xlsx",
+        "mouvements.xlsx",
     }
 
 

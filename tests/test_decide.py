@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import Cell, CellRef, DecisionLine, Decisions, State, Trouble, Value
+from ose_batch.model import Cell, CellRef, Decision, DecisionLine, Decisions, State, Trouble, Value
 from ose_batch.register import decide
-from ose_batch.register.decide import Known
+from ose_batch.register.decide import Attendance, Known
 
 DURATIONS = Durations(3, 18, 15, 20, 6)
 TODAY = date(2026, 12, 14)
@@ -22,13 +22,18 @@ def cell(value: Value, row: int = 1, column: int = 1, sheet: str = "Décisions",
 
 
 def line(number: str, decision: str | None, row: int = 8, **others: Value) -> DecisionLine:
-    columns = ("decided_on", "motive", "conditions", "deadline")
+    columns = ("decided_on", "motive", "conditions", "deadline", "rapporteur", "recused", "correction")
     cells = {name: cell(others.get(name), row, rank) for rank, name in enumerate(columns, start=6)}
     return DecisionLine(number=cell(number, row, 2), decision=cell(decision, row, 5), **cells)
 
 
-def workbook(*lines: DecisionLine, session_on: Value = SESSION, instance: Value = "Comité") -> Decisions:
-    return Decisions(cell(session_on, 5, 3, "Séance"), cell(instance, 6, 3, "Séance"), lines)
+def workbook(
+    *lines: DecisionLine, session_on: Value = SESSION, instance: Value = "Comité", **people: Value
+) -> Decisions:
+    who = (
+        cell(people.get(key), row, 3, "Séance") for row, key in enumerate(("present", "excused", "recused"), start=7)
+    )
+    return Decisions(cell(session_on, 5, 3, "Séance"), cell(instance, 6, 3, "Séance"), *who, lines)
 
 
 KNOWN = {
@@ -117,7 +122,73 @@ def test_the_same_decision_again_is_known_and_another_one_is_listed() -> None:
     assert judge(workbook(line("D-2026-001", "Validé")), known).repeated == ("D-2026-001",)
     changed = judge(workbook(line("D-2026-001", "Ajourné", motive="Un motif")), known)
     assert (changed.accepted, changed.repeated) == ({}, ())
-    assert "n’attend pas de décision" in changed.listed[0]
+    assert "D-2026-001 est déjà « Validé » à cette séance, du 10/12/2026" in changed.listed[0].replace("\u00a0", " ")
+
+
+def first(state: str = "Validé", **others: Value) -> Decision:
+    return judge(workbook(line("D-2026-001", state, **others))).accepted["D-2026-001"]
+
+
+def test_who_reported_and_who_withdrew_is_kept_and_makes_no_other_decision() -> None:
+    named = workbook(line("D-2026-001", "Validé", rapporteur="Collège des réseaux", recused="Une membre"))
+    decision = judge(named).accepted["D-2026-001"]
+    assert (decision.rapporteur, decision.recused, decision.correction) == ("Collège des réseaux", "Une membre", "")
+    known = {"D-2026-001": Known(1, State.VALIDATED, date(2026, 11, 23), first())}
+    assert judge(named, known).repeated == ("D-2026-001",)
+
+
+def test_a_decision_is_corrected_with_a_motive() -> None:
+    known = {"D-2026-001": Known(1, State.VALIDATED, date(2026, 11, 23), first())}
+    received = workbook(line("D-2026-001", "Ajourné", motive="Plan à préciser", correction="Erreur de saisie"))
+    decision = judge(received, known).accepted["D-2026-001"]
+    assert (decision.decision, decision.correction, decision.valid_until) == (
+        State.ADJOURNED,
+        "Erreur de saisie",
+        None,
+    )
+    done = {"D-2026-001": Known(1, State.ADJOURNED, date(2026, 11, 23), decision)}
+    assert judge(received, done).repeated == ("D-2026-001",)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (Known(1, State.READY, date(2026, 11, 23), None), "n’a pas encore de décision à rectifier"),
+        (
+            Known(1, State.VALIDATED, date(2026, 11, 23), first(), is_followed=True),
+            "il y a eu une autre décision ou une prolongation pour cette organisation",
+        ),
+        (Known(1, State.WITHDRAWN, date(2026, 11, 23), first()), "le dossier D-2026-001 est « Retiré »"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_listed(known: Known, said: str) -> None:
+    received = workbook(line("D-2026-001", "Ajourné", motive="Plan à préciser", correction="Erreur de saisie"))
+    judged = judge(received, {"D-2026-001": known})
+    assert judged.accepted == {}
+    assert said in judged.listed[0].replace("\u00a0", " ")
+
+
+def test_a_later_session_decides_again_what_was_adjourned() -> None:
+    known = {"D-2026-001": Known(1, State.PRESENTED, date(2026, 11, 23), first("Ajourné", motive="À revoir"))}
+    received = workbook(line("D-2026-001", "Validé"), session_on=date(2027, 6, 17))
+    judged = decide.judge(received, known, date(2027, 6, 21), DURATIONS)
+    assert judged.accepted["D-2026-001"].valid_until == date(2030, 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("renewed_until", "until"), [(None, date(2029, 12, 10)), (date(2027, 1, 15), date(2030, 1, 15))]
+)
+def test_no_day_is_lost_by_a_renewal_when_the_settings_say_so(renewed_until: date | None, until: date) -> None:
+    known = {"D-2026-001": Known(1, State.READY, date(2026, 11, 23), None, renewed_until)}
+    durations = replace(DURATIONS, renewal_from_expiry=True)
+    judged = decide.judge(workbook(line("D-2026-001", "Validé")), known, TODAY, durations)
+    assert judged.accepted["D-2026-001"].valid_until == until
+
+
+def test_who_was_there() -> None:
+    people = {"present": "Collège des réseaux", "excused": "Une membre", "recused": "Un membre, sur D-2026-001"}
+    assert decide.attendance(workbook(**people)) == Attendance(SESSION, "Comité", *people.values())
+    assert decide.attendance(workbook(session_on=None, **people)) is None
 
 
 def test_an_older_workbook_dropped_again_does_not_undo_a_newer_decision() -> None:

@@ -41,3 +41,14 @@ def test_capitals_are_wider_and_narrow_letters_narrower() -> None:
 
 def test_flat_keeps_no_break_spaces_and_loses_line_breaks() -> None:
     assert fit.flat("  Où ?\u00a0Ici\r\n\tet  là ") == "Où ?\u00a0Ici et là"
+
+
+@pytest.mark.parametrize(("count", "kept"), [(1, 2), (2, 4), (0, 1)])
+def test_fitting_counts_what_stands_on_so_many_lines(count: int, kept: int) -> None:
+    assert fit.fitting(["salariés", "usagers", "bénévoles", "riverains"], ", ", 10, count) == kept
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6), st.integers(5, 60), st.integers(1, 4))
+def test_fitting_keeps_one_at_least_and_no_more_than_fits(texts: list[str], width: int, count: int) -> None:
+    kept = fit.fitting(texts, " ; ", width, count)
+    assert kept == 1 or fit.lines(" ; ".join(texts[:kept]), width) <= count

@@ -116,10 +116,10 @@ def test_texts_come_out_as_they_came_in_and_do_nothing(tmp_path: Path, count: in
     assert len(everything) > count * 20
 
     documents = list(workspace.outbox.rglob("*.docx"))
-    assert len(documents) == 3 * count
+    assert len(documents) == 6 * count + 2  # of each, its note twice; dossier de séance and relevé
     for path in documents:
         _inert_document(path)
-    for path in workspace.outbox.glob("*.xlsx"):
+    for path in workspace.outbox.rglob("*.xlsx"):
         _inert_workbook(path)
     for number, texts in sent.items():
         note = next((workspace.outbox / "notes").glob(f"{number}-*")).read_bytes()

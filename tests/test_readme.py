@@ -32,5 +32,5 @@ def test_every_command_of_the_readme_exists() -> None:
 
 def test_every_picture_and_folder_of_the_readme_exists() -> None:
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     assert [path for path in pictures if not (ROOT / path).is_file()] == []

@@ -1,4 +1,4 @@
-"""What recording does: one transaction, one dossier a wave, numbers kept for life, a journal that cannot be changed."""
+"""What recording does: one transaction, numbers kept for life, a journal that cannot be changed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ from datetime import date
 
 import pytest
 
-from ose_batch.model import Answer, State
-from ose_batch.register import record, store
+from ose_batch.model import Answer, Recognition, State
+from ose_batch.register import connection, frozen, record, sittings, store
 from ose_batch.register.intake import Contact
 from tests.entries import assessment, finding
-from tests.registers import AUTUMN, ISSUER, MAIL, SPRING, decide, decision, memory, receive, siren, siret, submission
+from tests.registers import (
+    AUTUMN,
+    SPRING,
+    decide,
+    decision,
+    memory,
+    receive,
+    siren,
+    siret,
+    submission,
+    writer,
+)
 
 TODAY = date(2026, 11, 2)
 NIGHT = date(2026, 12, 14)
@@ -51,10 +62,16 @@ def journal(db: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def test_a_dossier_is_recorded_with_all_that_goes_with_it(db: sqlite3.Connection) -> None:
     people = (Contact("referent", "Dominique Exemple", email="ose@exemple.fr", consent="Oui"),)
-    recorded = record.dossier(db, submission(1, contacts=people), assessment(), AUTUMN, ISSUER, MAIL, TODAY)
+    recorded = record.dossier(db, submission(1, contacts=people), assessment(), AUTUMN, writer(TODAY))
     assert recorded == record.Recorded("D-2026-001", State.READY, ())
     assert db.execute("SELECT role, name FROM contact").fetchall()[0]["name"] == "Dominique Exemple"
-    assert [due.kind for due in store.undelivered(db)] == ["note", "fiche-retour", "courriel", "courriel-texte"]
+    assert [due.kind for due in store.undelivered(db)] == [
+        "note",
+        "charte",
+        "fiche-retour",
+        "courriel",
+        "courriel-texte",
+    ]
     assert journal(db) == [("reçu", "Prêt pour le comité")]
 
 
@@ -98,7 +115,7 @@ def test_a_failing_commit_leaves_nothing_open(db: sqlite3.Connection) -> None:
     """A deferred constraint fails at COMMIT, as a full disk does."""
     db.execute("CREATE TEMP TABLE parent (id INTEGER PRIMARY KEY)")
     db.execute("CREATE TEMP TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)")
-    with pytest.raises(sqlite3.IntegrityError), store.transaction(db):
+    with pytest.raises(sqlite3.IntegrityError), connection.transaction(db):
         db.execute("INSERT INTO child VALUES (7)")
     assert not db.in_transaction
     assert db.execute("SELECT count(*) FROM child").fetchone()[0] == 0
@@ -107,7 +124,7 @@ def test_a_failing_commit_leaves_nothing_open(db: sqlite3.Connection) -> None:
 def test_the_same_bytes_are_recorded_once(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     before = everything(db)
-    with pytest.raises(sqlite3.IntegrityError, match=r"received\.sha256"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"sha256"):
         receive(db, TODAY, submission(1))
     assert everything(db) == before
 
@@ -139,25 +156,37 @@ def test_each_line_of_the_journal_is_chained_to_the_one_before(db: sqlite3.Conne
 def test_the_journal_speaks_as_the_staff_do(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED, AUTUMN.held_on)})
-    assert journal(db)[-1] == ("décidé", "Validé le 10/12/2026")
+    assert journal(db)[-1] == ("décidé", "Validé le 10/12/2026, jusqu’au 10/12/2029 inclus")
 
 
 # ------------------------------------------------------------------------------------------------- Organisations
 
 
-def test_a_newer_dossier_of_the_same_wave_takes_the_place_of_the_older(db: sqlite3.Connection) -> None:
+def test_a_newer_dossier_takes_the_place_of_the_older(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
-    recorded = record.dossier(db, submission(1, version=2), assessment(), AUTUMN, ISSUER, MAIL, TODAY)
+    recorded = record.dossier(db, submission(1, version=2), assessment(), AUTUMN, writer(TODAY))
     assert recorded.replaced == ("D-2026-001",)
     assert states(db) == {"D-2026-001": State.REPLACED, "D-2026-002": State.READY}
     assert {due.entry.number for due in store.undelivered(db)} == {"D-2026-002"}
     assert ("remplacé", "par D-2026-002") in journal(db)
 
 
-def test_a_dossier_of_another_wave_or_organisation_replaces_nothing(db: sqlite3.Connection) -> None:
+def test_a_newer_dossier_takes_its_place_whatever_the_wave(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1), finding("P4.1", Answer.TO_COMPLETE, "Aucune action."))
+    receive(db, TODAY, submission(1, version=2), session=SPRING)
+    assert states(db) == {"D-2026-001": State.REPLACED, "D-2026-002": State.READY}
+
+
+def test_a_dossier_that_was_sent_to_the_members_is_not_replaced(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1))
+    sittings.send(db, [AUTUMN, SPRING], date(2026, 11, 30))
+    receive(db, date(2026, 11, 30), submission(1, version=2), session=SPRING)
+    assert states(db) == {"D-2026-001": State.PRESENTED, "D-2026-002": State.READY}
+
+
+def test_a_dossier_of_another_organisation_replaces_nothing(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     receive(db, TODAY, submission(2))
-    receive(db, TODAY, submission(1, version=2), session=SPRING)
     assert set(states(db).values()) == {State.READY}
 
 
@@ -300,14 +329,17 @@ def test_numbers_go_on_after_the_greatest_one_claimed(db: sqlite3.Connection) ->
 # ----------------------------------------------------------------------------------------------------- Decisions
 
 
+LETTER = ["courrier", "courriel-courrier", "courriel-courrier-texte"]
+
+
 @pytest.mark.parametrize(
     ("state", "ose_number", "due"),
     [
-        (State.VALIDATED, "OSE-0001", ["attestation"]),
-        (State.VALIDATED_WITH_ADVICE, "OSE-0001", ["attestation"]),
-        (State.VALIDATED_ON_CONDITION, None, []),
-        (State.ADJOURNED, None, []),
-        (State.NOT_RETAINED, None, []),
+        (State.VALIDATED, "OSE-0001", ["attestation", *LETTER]),
+        (State.VALIDATED_WITH_ADVICE, "OSE-0001", ["attestation", *LETTER]),
+        (State.VALIDATED_ON_CONDITION, None, LETTER),
+        (State.ADJOURNED, None, ["note", *LETTER]),
+        (State.NOT_RETAINED, None, LETTER),
     ],
 )
 def test_what_a_decision_gives(db: sqlite3.Connection, state: State, ose_number: str | None, due: list[str]) -> None:
@@ -319,6 +351,82 @@ def test_what_a_decision_gives(db: sqlite3.Connection, state: State, ose_number:
     one = store.entry(db, 1)
     assert (one.state, one.ose_number, one.decision) == (state, ose_number or "", taken)
     assert [document.kind for document in store.undelivered(db)] == due
+
+
+def test_only_a_granting_decision_gives_a_recognition(db: sqlite3.Connection) -> None:
+    for rank in (1, 2, 3):
+        receive(db, TODAY, submission(rank))
+    on = AUTUMN.held_on
+    adjourned = decision(State.ADJOURNED, on, motive="Plan à préciser.")
+    decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED, on), "D-2026-002": adjourned})
+    assert store.recognition(db, 1) == (1, Recognition(on, date(2029, 12, 10)))
+    assert store.recognition(db, 2) is None
+    assert store.recognition(db, 3) is None
+
+
+# --------------------------------------------------------------------------------------------------- Corrections
+
+
+def deliver(db: sqlite3.Connection) -> None:
+    for due in store.undelivered(db):
+        record.delivery(db, due.id, f"{due.kind}/{due.id}.docx", "ab", "cd")
+
+
+CORRECTED_ON = date(2026, 12, 21)
+
+
+def corrected(db: sqlite3.Connection, first: State, then: State) -> None:
+    """The documents of the first decision are in the outbox when the second takes its place."""
+    words = {"motive": "Motif.", "conditions": "Réserve."}
+    receive(db, TODAY, submission(1))
+    decide(db, NIGHT, {"D-2026-001": decision(first, AUTUMN.held_on, **words)})
+    deliver(db)
+    changed = decision(then, AUTUMN.held_on, correction="Erreur de saisie.", **words)
+    decide(db, CORRECTED_ON, {"D-2026-001": changed})
+
+
+def test_a_correction_takes_a_recognition_back_and_makes_what_was_written_void(db: sqlite3.Connection) -> None:
+    corrected(db, State.VALIDATED, State.ADJOURNED)
+    assert states(db) == {"D-2026-001": State.ADJOURNED}
+    assert store.recognition(db, 1) is None
+    assert organisations(db)[0][0] == "OSE-0001"  # given for life
+    assert {path.partition("/")[0] for _, path in store.superseded(db)} == {"note", "attestation", *LETTER}
+    assert [due.kind for due in store.undelivered(db)] == ["note", *LETTER]
+    assert journal(db)[-1] == ("rectifié", "Ajourné le 10/12/2026")
+
+
+def test_a_correction_may_grant(db: sqlite3.Connection) -> None:
+    corrected(db, State.NOT_RETAINED, State.VALIDATED)
+    assert store.recognition(db, 1) == (1, Recognition(AUTUMN.held_on, date(2029, 12, 10)))
+    assert organisations(db)[0][0] == "OSE-0001"
+    assert [due.kind for due in store.undelivered(db)] == ["attestation", *LETTER]
+
+
+def test_the_letter_of_a_correction_says_which_decision_it_takes_the_place_of(db: sqlite3.Connection) -> None:
+    corrected(db, State.VALIDATED, State.ADJOURNED)
+    occasions = {due.occasion for due in store.undelivered(db) if due.kind in LETTER}
+    assert {one and one.corrects for one in occasions} == {AUTUMN.held_on}
+    first = [frozen.load_occasion(text) for (text,) in db.execute("SELECT occasion FROM document WHERE is_void")]
+    assert {one.corrects for one in first if one} == {None}
+
+
+def test_the_note_of_an_adjourned_dossier_has_the_adjournment_among_its_precedents(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1))
+    deliver(db)
+    decide(db, NIGHT, {"D-2026-001": decision(State.ADJOURNED, AUTUMN.held_on, motive="Plan à préciser.")})
+    note, *letter = store.undelivered(db)
+    assert note.entry.decision is None
+    assert [one.motive for one in note.entry.precedents] == ["Plan à préciser."]
+    assert {due.entry.decision.motive for due in letter if due.entry.decision} == {"Plan à préciser."}
+    assert [path.partition("/")[0] for _, path in store.superseded(db)] == ["note"]
+
+
+def test_a_corrected_decision_is_no_precedent(db: sqlite3.Connection) -> None:
+    corrected(db, State.ADJOURNED, State.NOT_RETAINED)
+    entry = store.entry(db, 1)
+    assert entry.decision is not None
+    assert (entry.decision.decision, entry.decision.correction) == (State.NOT_RETAINED, "Erreur de saisie.")
+    assert entry.precedents == ()
 
 
 def test_validated_on_29_february(db: sqlite3.Connection) -> None:
@@ -335,12 +443,12 @@ def test_validated_on_29_february(db: sqlite3.Connection) -> None:
 
 def test_dossiers_without_a_session_join_the_next_one_declared(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1), session=None)
-    receive(db, date(2026, 12, 1), submission(2), session=None)
-    record.sessions(db, [AUTUMN], date(2026, 12, 2))
+    receive(db, date(2026, 11, 23), submission(2), session=None)
+    sittings.enroll(db, [AUTUMN], date(2026, 11, 25))
     waves = [tuple(row) for row in db.execute("SELECT number, wave, session_on FROM dossier ORDER BY id")]
     assert waves == [("D-2026-001", "2026-2", "2026-12-10"), ("D-2026-002", "", None)]
     assert store.count_without_session(db) == 1
-    record.sessions(db, [AUTUMN, SPRING], date(2026, 12, 9))
+    sittings.enroll(db, [AUTUMN, SPRING], date(2026, 11, 26))
     assert db.execute("SELECT wave FROM dossier WHERE id = 2").fetchone()[0] == "2027-1"
     assert [event for event, _ in journal(db)] == ["reçu", "reçu", "inscrit", "inscrit"]
 
@@ -349,6 +457,6 @@ def test_a_dossier_that_was_replaced_joins_no_session(db: sqlite3.Connection) ->
     receive(db, TODAY, submission(1), session=None)
     receive(db, TODAY, submission(1, version=2), session=None)
     assert store.count_without_session(db) == 1
-    record.sessions(db, [AUTUMN], TODAY)
+    sittings.enroll(db, [AUTUMN], TODAY)
     waves = dict(db.execute("SELECT number, wave FROM dossier").fetchall())
     assert waves == {"D-2026-001": "", "D-2026-002": "2026-2"}

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from ose_batch import batch, cli, control, restore, undo
-from ose_batch.register import backup, journal, store
+from ose_batch.register import backup, connection, journal, store
 from ose_batch.report import Fate
 from ose_batch.workspace import Workspace
 from tests import workspaces
@@ -148,6 +148,8 @@ def test_an_old_backup_says_what_it_undoes_and_the_days_are_lived_again(workspac
         ("remplacé", "D-2026-001"),
         ("reçu", "D-2026-003"),
         ("reçu", "D-2026-004"),
+        ("Envoi au comité", "D-2026-002"),
+        ("Envoi au comité", "D-2026-003"),
         ("décidé", "D-2026-002"),
         ("décidé", "D-2026-003"),
     ]
@@ -176,7 +178,8 @@ def test_a_note_that_what_is_undone_had_put_away_goes_back_to_its_place(workspac
     done = bring_back(workspace, "2026-11-30")
     place = replaced.replace("remplaces/", "notes/")
     answers = [f"reponses/D-2026-001-les-aiguilles-vagabondes/{name}" for name in ANSWERS]
-    assert (done.returned, done.due) == ((place, *answers), 0)
+    charter = "courriers/D-2026-001-les-aiguilles-vagabondes/charte-d-engagement-D-2026-001.docx"
+    assert (done.returned, done.due) == ((place, charter, *answers), 0)
     assert outbox(workspace)[place] == note
 
 
@@ -236,7 +239,7 @@ def test_a_note_that_a_person_wrote_in_is_put_aside_and_made_again(workspace: Wo
 
 
 def test_a_decisions_workbook_that_a_person_is_filling_in_stays(workspace: Workspace) -> None:
-    filling = workspace.outbox / workspaces.DECISIONS_WORKBOOK
+    filling = workspaces.decisions_workbook(workspace)
     filling.write_bytes(filling.read_bytes() + b"\0")
     done = bring_back(workspace, "2026-11-30")
     assert filling.exists()
@@ -319,7 +322,7 @@ def test_the_command_asks_then_says_what_it_did_and_what_to_do_next(workspace: W
     result = call(workspace, "2026-11-30", answer="oui\n")
     assert result.exit_code == 0, result.output
     for words in (
-        "Elle annule 5 lignes du journal :\n  30/11/2026  remplacé  D-2026-001",
+        "Elle annule 7 lignes du journal :\n  30/11/2026  remplacé  D-2026-001",
         "Restaurer cette sauvegarde ? [o/N]",
         "ose-2026-11-30.sqlite est en place.",
         "Le registre d’avant est gardé : donnees/sauvegardes/avant-restauration-2027-01-05.sqlite.",
@@ -378,12 +381,12 @@ def test_a_backup_of_an_earlier_version_is_brought_back_and_goes_on(workspace: W
     done = bring_back(workspace, "2026-10-12")
     assert sum(done.put_back.values()) == 5
     batch.traiter(workspace, date(2026, 10, 12))
-    with closing(store.open_register(workspace.database)) as db:
+    with closing(connection.open_register(workspace.database)) as db:
         assert len(store.decidable(db)) > 1
         assert list(journal.broken(db)) == []
 
 
 def test_a_register_of_a_later_program_can_still_be_put_aside(workspace: Workspace) -> None:
-    with closing(store.open_as_it_is(workspace.database, "rw")) as db:
+    with closing(connection.open_as_it_is(workspace.database, "rw")) as db:
         db.execute("PRAGMA user_version = 99")
     assert call(workspace, "2026-12-14", "--oui").exit_code == 0

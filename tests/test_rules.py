@@ -91,8 +91,8 @@ MISTAKES = (
         "a list of themes",
         "yes_no = [",
         'themes = ["Autre"]\nyes_no = [',
-        "listes, clé « themes » : nous lisons une liste, il faut laisser ce nom : cette liste se fait "
-        "avec les blocs [[theme]].",
+        "listes, clé « themes » : nous lisons une liste, il faut laisser ce nom : le programme "
+        "fait cette liste lui-même.",
     ),
     (
         "a decision nobody takes",

@@ -13,7 +13,7 @@ import pytest
 import schedule
 
 from ose_batch import scheduler
-from ose_batch.register import record, store
+from ose_batch.register import connection, record
 from ose_batch.workspace import Workspace
 
 
@@ -59,7 +59,7 @@ def month(
     def run(workspace: Workspace, today: date) -> int:
         if today in failing:
             raise OSError("le partage réseau a disparu")
-        with closing(store.open_register(workspace.database)) as db:
+        with closing(connection.open_register(workspace.database)) as db:
             record.run(db, today)
         days.append(today)
         return 0

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ose_batch.model import State
-from ose_batch.register import journal, record, schema, store
+from ose_batch.register import connection, journal, record, schema, store
 from tests.registers import AUTUMN, decide, decision, receive, submission
 
 TODAY = date(2026, 11, 2)
@@ -46,7 +46,7 @@ def version_1(path: Path) -> None:
 def test_a_register_of_version_1_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "ose.sqlite"
     version_1(path)
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == len(schema.MIGRATIONS)
         assert store.last_run(db) == date(2026, 10, 5)
         (note,) = store.undelivered(db)
@@ -56,14 +56,14 @@ def test_a_register_of_version_1_goes_on(tmp_path: Path) -> None:
         assert record.run(db, TODAY) == 2
         assert [head for (head,) in db.execute("SELECT journal_head FROM run ORDER BY id")] == ["", journal.head(db)]
         assert list(journal.broken(db)) == []
-        assert store.flaws(db) == []
+        assert connection.flaws(db) == []
 
 
 def test_a_register_brought_up_is_made_like_a_new_one(tmp_path: Path) -> None:
     version_1(tmp_path / "old.sqlite")
     objects = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
     with (
-        closing(store.open_register(tmp_path / "old.sqlite")) as old,
-        closing(store.open_register(tmp_path / "new.sqlite")) as new,
+        closing(connection.open_register(tmp_path / "old.sqlite")) as old,
+        closing(connection.open_register(tmp_path / "new.sqlite")) as new,
     ):
         assert [tuple(row) for row in old.execute(objects)] == [tuple(row) for row in new.execute(objects)]

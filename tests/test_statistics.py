@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
-from ose_batch.model import State
-from ose_batch.register import statistics, store
+from ose_batch.model import Identity, State
+from ose_batch.register import lifecycle, statistics, store
 from tests.dossiers import RULES
 from tests.registers import NOW, memory, receive, submission, varied
 
@@ -71,12 +71,13 @@ def test_readings_are_counted_by_principle(db: sqlite3.Connection) -> None:
 
 
 def test_organisations_are_counted_once_whatever_their_dossiers(db: sqlite3.Connection) -> None:
-    until = {organisation: "" for (organisation,) in db.execute("SELECT id FROM organisation")}
-    for row in db.execute("SELECT organisation_id, valid_until FROM decision JOIN dossier ON dossier.id = dossier_id"):
-        until[row["organisation_id"]] = max(until[row["organisation_id"]], row["valid_until"] or "")
-    names = ["Non accordée" if not day else "Active" if day >= NOW.isoformat() else "Expirée" for day in until.values()]
+    periods = {
+        organisation: store.recognition(db, organisation)
+        for (organisation,) in db.execute("SELECT id FROM organisation")
+    }
+    names = [str(lifecycle.identity(granted and granted[1], NOW)) for granted in periods.values()]
     assert counted(db)["Organisations par identité visuelle"] == Counter((name, "Organisations") for name in names)
-    assert set(names) == {"Active", "Expirée", "Non accordée"}
+    assert set(names) == set(Identity)
 
 
 def test_publishable_commitments_are_counted_by_theme(db: sqlite3.Connection) -> None:

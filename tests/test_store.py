@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ose_batch.model import Answer, Previous, State
-from ose_batch.register import record, schema, store
+from ose_batch.register import connection, record, schema, sittings, store
 from ose_batch.register.decide import Known
 from tests.entries import HOSTILE_NAME, assessment, finding
 from tests.registers import AUTUMN, ISSUER, SPRING, decide, decision, memory, party, receive, siret, submission
@@ -37,7 +37,7 @@ def version(path: Path) -> int:
 
 def test_a_register_is_made_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "donnees" / "ose.sqlite"
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
         assert db.execute("PRAGMA synchronous").fetchone()[0] == 3
     assert version(path) == len(schema.MIGRATIONS)
@@ -45,19 +45,19 @@ def test_a_register_is_made_with_its_folder(tmp_path: Path) -> None:
 
 def test_a_register_is_opened_again_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "ose.sqlite"
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         receive(db, TODAY, submission(1))
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         assert store.entry(db, 1).number == "D-2026-001"
 
 
 def test_an_older_register_is_brought_to_the_present_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ose.sqlite"
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         receive(db, TODAY, submission(1))
     later = (*schema.MIGRATIONS, "ALTER TABLE run ADD COLUMN note TEXT;", "CREATE TABLE later (id INTEGER) STRICT;")
-    monkeypatch.setattr(store, "MIGRATIONS", later)
-    with closing(store.open_register(path)) as db:
+    monkeypatch.setattr(connection, "MIGRATIONS", later)
+    with closing(connection.open_register(path)) as db:
         assert db.execute("SELECT note FROM run").fetchall() == []
         assert store.entry(db, 1).number == "D-2026-001"
     assert version(path) == len(schema.MIGRATIONS) + 2
@@ -65,23 +65,23 @@ def test_an_older_register_is_brought_to_the_present_schema(tmp_path: Path, monk
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ose.sqlite"
-    store.open_register(path).close()
+    connection.open_register(path).close()
     broken = (*schema.MIGRATIONS, "CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);")
-    monkeypatch.setattr(store, "MIGRATIONS", broken)
+    monkeypatch.setattr(connection, "MIGRATIONS", broken)
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
-        store.open_register(path)
+        connection.open_register(path)
     monkeypatch.undo()
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         assert db.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchall() == []
 
 
 def test_a_register_of_a_later_program_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "ose.sqlite"
-    with closing(store.open_register(path)) as db:
+    with closing(connection.open_register(path)) as db:
         db.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
     before = path.read_bytes()
-    with pytest.raises(store.NewerRegister, match=r"ose\.sqlite"):
-        store.open_register(path)
+    with pytest.raises(connection.NewerRegister, match=r"ose\.sqlite"):
+        connection.open_register(path)
     assert path.read_bytes() == before
 
 
@@ -162,8 +162,19 @@ def test_what_awaits_a_decision(db: sqlite3.Connection) -> None:
             "D-2026-005": decision(State.VALIDATED, AUTUMN.held_on),
         },
     )
-    assert [one.number for one in store.ready(db, AUTUMN.held_on, adjourned=True)] == ["D-2026-001", "D-2026-004"]
-    assert [one.number for one in store.ready(db, SPRING.held_on, adjourned=False)] == ["D-2026-003"]
+    assert [one.number for one in store.ready(db, AUTUMN.held_on)] == ["D-2026-001"]
+    coming = store.ready(db, SPRING.held_on)
+    assert [(one.number, one.decision) for one in coming] == [("D-2026-003", None), ("D-2026-004", None)]
+    assert [one.motive for one in coming[1].precedents] == ["Plan à préciser."]
+
+
+def test_once_sent_a_session_examines_what_it_was_sent(db: sqlite3.Connection) -> None:
+    for rank in (1, 2):
+        receive(db, TODAY, submission(rank))
+    sittings.send(db, [AUTUMN, SPRING], date(2026, 11, 30))
+    receive(db, date(2026, 11, 30), submission(3), session=AUTUMN)
+    decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED, AUTUMN.held_on)})
+    assert [one.number for one in store.ready(db, AUTUMN.held_on)] == ["D-2026-002"]
 
 
 def test_what_a_decision_has_to_agree_with(db: sqlite3.Connection) -> None:
@@ -230,7 +241,7 @@ class _Unanswered:
 def test_a_page_that_the_disk_does_not_give_is_no_damage() -> None:
     unread = _Unanswered("Page 21: unable to get the page. error code=8458")  # SQLITE_IOERR
     with pytest.raises(sqlite3.OperationalError, match="Page 21"):
-        store.flaws(unread)  # type: ignore[arg-type]
-    assert store.flaws(_Unanswered("Page 21: btreeInitPage() returns error code 11")) == [  # type: ignore[arg-type]
+        connection.flaws(unread)  # type: ignore[arg-type]
+    assert connection.flaws(_Unanswered("Page 21: btreeInitPage() returns error code 11")) == [  # type: ignore[arg-type]
         "Page 21: btreeInitPage() returns error code 11"
     ]

@@ -18,7 +18,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
-from ose_batch.model import Answer, State
+from ose_batch.model import Answer, Event, Identity, Midterm, Renewal, State
 from ose_batch.register import agenda, columns, lifecycle, statistics, store, view
 from ose_batch.register.agenda import Calendar
 from ose_batch.register.columns import MARKS, TONES, Mark
@@ -81,6 +81,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
     decisions = rows_of(db, "decision")
     dossiers = rows_of(db, "dossier")
     contacts = rows_of(db, "contact")
+    recognitions = rows_of(db, "recognition")
     rows = []
     for dossier in dossiers:
         if dossier["state"] == "Remplacé":
@@ -89,21 +90,21 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
         own = [one for one in dossiers if one["organisation_id"] == organisation["id"]]
         taken = [one for one in decisions if one["dossier_id"] == dossier["id"]]
         decision = taken[-1] if taken else dict.fromkeys(decisions[0])
-        granted = [
-            (one["valid_until"], one["decided_on"], each["kind"])
-            for each in own
-            for one in decisions
-            if one["dossier_id"] == each["id"] and one["decision"] in ("Validé", "Validé avec recommandations")
-        ]
-        until, validated_on = (day(text) for text in max(granted)[:2]) if granted else (None, None)
-        renewals = [kind for _, _, kind in granted].count("Renouvellement")
+        granted = [(one["validated_on"], one) for one in recognitions if one["organisation_id"] == organisation["id"]]
+        last = max(granted, key=lambda pair: pair[0])[1] if granted else None
+        period = last and store.period(last)  # type: ignore[arg-type]
+        identity = lifecycle.identity(period, NOW)
+        renewals = [dossiers[one["dossier_id"] - 1]["kind"] for _, one in granted].count("Renouvellement")
         waiting = [one for one in own if one["state"] in lifecycle.OPEN]
         pending = [
             one
             for one in waiting
-            if (day(one["deposited_on"]) > validated_on if validated_on else one["kind"] == "Renouvellement")  # type: ignore[operator]
+            if (day(one["deposited_on"]) > period.validated_on if period else one["kind"] == "Renouvellement")  # type: ignore[operator]
         ]
-        active = until is not None and until >= NOW
+        reminders = db.execute(
+            "SELECT recorded_on FROM step WHERE recognition_id = ? AND event = ? AND answered",
+            (last and last["id"], Event.RENEWAL_DUE),
+        ).fetchall()
         referents = [one for one in contacts if one["dossier_id"] == dossier["id"] and one["role"] == "referent"]
         entry = store.entry(db, dossier["id"])
         commitments = [line for line in entry.tables["commitments"] if "label" in line]
@@ -130,21 +131,21 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
                 dossier["wave"],
                 dossier["kind"],
                 dossier["state"],
-                lifecycle.identity(until, NOW),
-                lifecycle.midterm(validated_on if active else None, NOW, DURATIONS),
-                lifecycle.renewal(until, renewals, bool(pending), NOW, DURATIONS),
+                identity,
+                lifecycle.midterm(period, NOW, DURATIONS),
+                lifecycle.renewal(period, renewals, bool(pending), NOW, DURATIONS),
                 day(dossier["deposited_on"]),
                 decision["instance"],
                 day(decision["session_on"] or dossier["session_on"]),
                 decision["decision"],
                 decision["conditions"],
                 day(decision["deadline"]),
-                validated_on,
-                lifecycle.midterm_on(validated_on, DURATIONS) if validated_on else None,
-                None,
-                until,
-                (until - NOW).days if until and active else None,
-                renewals if validated_on else None,
+                period and period.validated_on,
+                period and lifecycle.midterm_on(period.validated_on, DURATIONS),
+                period and period.midterm_held_on,
+                period and period.valid_until,
+                (period.valid_until - NOW).days if period and identity in ("Active", "Suspendue") else None,
+                renewals if period else None,
                 *(entry.assessment.readings[f"P{rank}"] for rank in range(1, 7)),
                 len(commitments),
                 " · ".join(
@@ -153,7 +154,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
                 entry.fields.get("organisation.public_email"),
                 referents[0]["name"] if referents else None,
                 "\n".join(filter(None, said)),
-                None,
+                max((day(one["recorded_on"]) for one in reminders), default=None),
                 dossier["sha256"],
                 dossier["form_version"],
             )
@@ -163,7 +164,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
 
 def test_every_cell_of_the_register_is_what_the_database_says(db: sqlite3.Connection, book: Workbook) -> None:
     read, counted = lines(book, "Registre", 1), expected(db)
-    assert len(read) == db.execute("SELECT count(*) FROM dossier WHERE state <> 'Remplacé'").fetchone()[0] == 17
+    assert len(read) == db.execute("SELECT count(*) FROM dossier WHERE state <> 'Remplacé'").fetchone()[0] == 22
     for row, wanted in zip(read, counted, strict=True):
         assert dict(zip([column.key for column in COLUMNS], row, strict=True)) == dict(
             zip([column.key for column in COLUMNS], wanted, strict=True)
@@ -176,8 +177,8 @@ def test_the_varied_register_says_of_each_state_at_least_once(book: Workbook) ->
         for column, value in zip(COLUMNS, row, strict=True):
             by_label[column.label].add(value)
     assert by_label["Statut du dossier"] == set(State) - {State.REPLACED}
-    assert by_label["Identité visuelle"] == set(lifecycle.Identity)
-    assert by_label["Mi-parcours"] == {"À venir", "À planifier", "En retard", None}
+    assert by_label["Identité visuelle"] == set(Identity)
+    assert by_label["Mi-parcours"] == set(Midterm) - {Midterm.NONE} | {None}
     assert by_label["Renouvellement"] == {"À préparer", "Déposé", "Accordé", None}
 
 
@@ -306,7 +307,7 @@ def test_colours_of_states_and_of_near_dates(book: Workbook, number: str, label:
 
 
 def test_every_state_has_its_colour() -> None:
-    shown_states = {*Answer, *State, *lifecycle.Identity, *lifecycle.Midterm, *lifecycle.Renewal}
+    shown_states = {*Answer, *State, *Identity, *Midterm, *Renewal}
     assert shown_states - {State.REPLACED, ""} <= set(TONES)
 
 
@@ -360,7 +361,21 @@ def test_the_history_is_the_journal_last_line_first(db: sqlite3.Connection, book
         for line in reversed(rows_of(db, "journal"))
     ]
     assert lines(book, "Historique", 4) == wanted
-    assert {line[1] for line in wanted} == {"reçu", "remplacé", "décidé"}
+    assert {line[1] for line in wanted} == {
+        "reçu",
+        "remplacé",
+        "décidé",
+        Event.SENT,
+        Event.WITHDRAWN,
+        Event.NO_FOLLOW_UP,
+        Event.SUSPENDED,
+        Event.RENOUNCED,
+        Event.MIDTERM_HELD,
+        Event.MIDTERM_DUE,
+        Event.MIDTERM_LATE,
+        Event.RENEWAL_DUE,
+        Event.EXPIRED,
+    }
 
 
 def tables(book: Workbook) -> list[tuple[str, tuple[str, ...], tuple[tuple[str, tuple[int, ...]], ...]]]:

@@ -31,6 +31,8 @@ date_limite = 2026-11-27
 date_envoi = 2026-12-01
 """
 DECISIONS_WORKBOOK = "decisions-comite-2026-12-10.xlsx"
+SESSION_FOLDER = "seances/2026-12-10"
+"""Of the outbox."""
 
 
 def make(root: Path) -> Workspace:
@@ -53,10 +55,14 @@ def drop(workspace: Workspace, name: str, values: Mapping[str, Any]) -> Path:
 
 def decide(workspace: Workspace, rules: Rules, lines: list[dict[str, Any]], name: str = DECISIONS_WORKBOOK) -> Path:
     """The session's workbook as the outbox holds it, with these lines filled in, in the inbox."""
-    pending = (workspace.outbox / DECISIONS_WORKBOOK).read_bytes()
+    pending = decisions_workbook(workspace).read_bytes()
     path = workspace.inbox / name
     path.write_bytes(prefill.fill(layout.DECISIONS, rules, pending, {"decisions": lines}))
     return path
+
+
+def decisions_workbook(workspace: Workspace) -> Path:
+    return workspace.outbox / SESSION_FOLDER / DECISIONS_WORKBOOK
 
 
 def outbox(workspace: Workspace) -> dict[str, bytes]:

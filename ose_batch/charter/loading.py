@@ -12,6 +12,7 @@ from ose_batch import toml
 from ose_batch.charter.checks import CHECKS
 from ose_batch.charter.outcome import ColumnKey, FieldKey, Key, Label, ListName, SheetKey, TableKey
 from ose_batch.charter.rules import (
+    DERIVED,
     PRINCIPLES,
     Criterion,
     Durations,
@@ -43,7 +44,6 @@ _GIVEN = (
 """What a committee decides: each label of the list `decisions` is one of these states."""
 _DECISIONS = "decisions"
 _THEMES = "themes"
-"""The list that the themes make by themselves."""
 _PLAIN_SENTENCES = ("sentence", "met", "not_applicable", "expected", "advice")
 
 Names = Mapping[Any, Collection[str]]
@@ -68,7 +68,7 @@ def load(
     data = _toml(text)
     _Spot("").row(data, _FILE, ("aliases",))
     _lists(data["lists"], known_lists)
-    _Spot(wording.place("durations")).row(data["durations"], *_shape(Durations))
+    _durations(data["durations"])
     _guide(data["guide"])
     _themes(data["theme"])
     _aliases(data.get("aliases", {}), {_THEMES: [theme["label"] for theme in data["theme"]], **data["lists"]})
@@ -130,6 +130,8 @@ class _Spot:
             for index, item in enumerate(read):
                 self.value(key, item, parts[0])
                 self.demand(item not in read[:index], key, item, wording.ONCE)
+        elif kind is bool:
+            self.demand(isinstance(read, bool), key, read, wording.TRUE_OR_FALSE)
         elif kind is int:
             self.demand(type(read) is int and read > 0, key, read, wording.NUMBER)
         else:
@@ -152,6 +154,16 @@ def _shape(kind: type) -> tuple[dict[str, Any], set[str]]:
     return get_type_hints(kind), {each.name for each in fields(kind) if each.default is not MISSING}
 
 
+def _durations(durations: Mapping[str, Any]) -> None:
+    spot = _Spot(wording.place("durations"))
+    spot.row(durations, *_shape(Durations))
+    usual = {each.name: each.default for each in fields(Durations)}
+    days, months = (durations.get(key, usual[key]) for key in ("reminder_days", "reminder_months"))
+    for key, read in (("reminder_days", days), ("reminder_months", months)):
+        spot.demand(list(read) == sorted(read, reverse=True), key, read, wording.DECREASING)
+    spot.demand(len(days) == len(months), "reminder_months", months, wording.as_many(len(days), "reminder_days"))
+
+
 def _once(block: str, rows: Sequence[Mapping[str, Any]], key: str) -> None:
     for index, row in enumerate(rows):
         others = [other[key] for other in rows[:index]]
@@ -168,8 +180,9 @@ def _themes(themes: Sequence[Mapping[str, Any]]) -> None:
 
 def _lists(lists: Mapping[str, Any], known: Collection[str]) -> None:
     spot = _Spot(wording.place("lists"))
-    spot.demand(_THEMES not in lists, _THEMES, lists.get(_THEMES), wording.MADE_OF_THEMES)
-    needed = sorted({_DECISIONS, *known} - {_THEMES})
+    for name in DERIVED:
+        spot.demand(name not in lists, name, lists.get(name), wording.DERIVED)
+    needed = sorted({_DECISIONS, *known} - set(DERIVED))
     spot.row(lists, dict.fromkeys([*needed, *lists], Collection[str]))
     for label in lists[_DECISIONS]:
         spot.choose(_DECISIONS, label, _GIVEN)

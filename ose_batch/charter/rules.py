@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ose_batch.model import Answer
+from ose_batch.model import MOVEMENTS, Answer
 
+DERIVED = ("themes", "movements", "criteria")
+"""Lists that are not written in charter.toml: its themes, what staff record between sessions, its criteria."""
 PRINCIPLES = ("P1", "P2", "P3", "P4", "P5", "P6", "ID")
 """Codes of the six principles, then of the identity, in the order of every reading."""
 
@@ -93,6 +95,18 @@ class Durations:
     """From then on it is « En retard »."""
     expiry_soon_months: int
     """How long before expiry the register colours a row."""
+    observations_days: int = 30
+    """Left to an organisation to present its observations before a retrait."""
+    reminder_days: tuple[int, ...] = (90, 45, 15)
+    """Before the date limite de dépôt of the last session before expiry, the first reminder first."""
+    reminder_months: tuple[int, ...] = (6, 3, 1)
+    """Before expiry, when no such session is declared."""
+    retention_years: int = 3
+    """For which contacts are kept after the end of validity, or the last word from the organisation."""
+    set_aside_days: int = 90
+    """For which files set aside are kept."""
+    renewal_from_expiry: bool = False
+    """Whether a renewal granted in time runs from the end of the period before it, so that no day is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,7 @@ class Rules:
     """P1 … P6 in order, then `ID` (identity)."""
     themes: tuple[Theme, ...]
     lists: Mapping[str, tuple[str, ...]]
-    """List name → labels, with `themes` and `commitment_numbers` among them."""
+    """List name → labels, with `commitment_numbers` and the `DERIVED` ones among them."""
     durations: Durations
     guide: tuple[GuideSection, ...]
     aliases: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -130,15 +144,24 @@ def parse(data: Mapping[str, Any]) -> Rules:
     """`data` as `tomllib` reads charter.toml."""
     themes = tuple(Theme(**{**row, "requirement": Requirement(row["requirement"])}) for row in data["theme"])
     lists = {name: tuple(labels) for name, labels in data["lists"].items()}
+    principles = tuple(_principle(row) for row in data["principle"])
+    criteria = (criterion for principle in principles for criterion in principle.criteria)
     lists["themes"] = tuple(theme.label for theme in themes)
+    lists["movements"] = MOVEMENTS
+    lists["criteria"] = tuple(f"{criterion.code} – {criterion.sentence}" for criterion in criteria)
     return Rules(
-        principles=tuple(_principle(row) for row in data["principle"]),
+        principles=principles,
         themes=themes,
         lists=lists,
-        durations=Durations(**data["durations"]),
+        durations=_durations(data["durations"]),
         guide=tuple(GuideSection(row["title"], tuple(row["lines"])) for row in data["guide"]),
         aliases={name: tuple(spellings.items()) for name, spellings in data.get("aliases", {}).items()},
     )
+
+
+def _durations(row: Mapping[str, Any]) -> Durations:
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Durations(**values)
 
 
 def _principle(row: Mapping[str, Any]) -> Principle:

@@ -1,114 +1,172 @@
-"""The first page of the committee's brief: the organisation, readings, stakeholders, voies d’amélioration. Pure.
+"""The first page of the committee's brief: the organisation, readings, what came before, stakeholders. Pure.
 
-Widths are those of the template's columns, in twips and font points; heights are in lines of its tables.
+Widths are those of the template's columns, in twips and font points; heights are in lines of its paragraphs.
 """
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
 
 from ose_batch import wording
 from ose_batch.charter.rules import Rules
-from ose_batch.documents.facts import FACTS
+from ose_batch.documents import history
+from ose_batch.documents.facts import IN_FULL, QUOTES
 from ose_batch.documents.fit import ROW_MARGIN, clip, column, flat, length, lines, row_height
-from ose_batch.documents.values import ABSENT, Words, perimeter, text
-from ose_batch.model import Answer, Assessment, Entry, Value
-from ose_batch.palette import ANSWER_TONES
+from ose_batch.documents.values import ABSENT, Line, Words, day, perimeter, quote, text
+from ose_batch.model import Answer, Entry, Value
+from ose_batch.palette import ANSWER_TONES, WHITE
 from ose_batch.wording import documents as say
 
-ROOM = 56.5
-"""Lines for the name, the card, the readings, the matrix and the voies d’amélioration together."""
+ROOM = 58.5
+"""Lines for all that varies: the name, the card, the readings, what came before and the matrix."""
 NAME_WIDTH, NAME_LINE = column(10200, 16.5), 1.8
-CARD_WIDTH, CARD_ROWS = column(3980), 10
-PURPOSE_WIDTH, PURPOSE_LINES, PURPOSE_HEIGHT = column(4486), 7, 14.0
+CARD_WIDTH = column(4080)
+PURPOSE_WIDTH, PURPOSE_LINES, PURPOSE_HEIGHT = column(4286), 7, 13.0
 RADAR_THEMES = 5
 """Fewer themes than that draw no radar."""
-RADAR_HEIGHT = 17.0
+RADAR_HEIGHT = 15.5
 RADAR_LABEL = 17
 """Letters on a line."""
-TITLE_WIDTH, FACT_WIDTH, POINT_WIDTH = column(2200), column(5846, 8.5), column(5700)
-CELL_WIDTH, CELL_HEIGHT = column(2209), 2.8
+TITLE_WIDTH, FACT_WIDTH, POINT_WIDTH = column(3300), column(5626, 8.5), column(5506)
+CELL_WIDTH, CELL_HEIGHT = column(2130), 1.65
 UNPLACED_WIDTH = column(10200, 7.5) - 10
-IMPROVEMENT_WIDTH, IMPROVEMENTS_HEAD = column(10080), 3.5
+
+_QUOTE_LINES = 2
 
 _TO_SAY = (Answer.TO_COMPLETE, Answer.TO_WEIGH, Answer.TO_CHECK)
+_INSIDE = "Interne"
 
 
-class _Measure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Measure:
     """How much is shown of a dossier, at most."""
 
-    fact_lines: int
-    points: int
-    """Of each principle."""
-    point_lines: int
-    cell_lines: int
+    purpose: int = 4
+    """Lines, as all that is not said to be a number of things."""
+    card: int = 3
+    fact: int = 4
+    quotes: int = 3
+    """Under each principle."""
+    points: int = 9
+    """Under each principle."""
+    point: int = 4
+    cell: int = 5
     """In each cell of the matrix."""
+    as_is: int = 4
+    remarks: int = 10
+    """Of them, all principles together."""
+    remark: int = 6
+    precedents: int = 5
+    """Of them."""
+    precedent: int = 4
+    follow_up: int = 6
+    changes: int = 5
 
 
-_MEASURES = (_Measure(4, 9, 4, 5), _Measure(3, 6, 2, 4), _Measure(2, 3, 2, 3), _Measure(1, 1, 1, 2))
-"""From the most to the least: the first that fits the page is taken."""
+_STEPS: tuple[dict[str, Any], ...] = (
+    {"quotes": 2, "changes": 4},
+    {"quotes": 1},
+    {"changes": 3},
+    {"card": 2, "purpose": 3},
+    {"cell": 4, "precedent": 3, "remark": 5},
+    {"quotes": 0},
+    {"points": 6, "point": 3, "purpose": 2},
+    {"remarks": 5, "remark": 4, "precedents": 3, "fact": 3},
+    {"changes": 2, "cell": 3, "follow_up": 4},
+    {"points": 4, "point": 2, "as_is": 3},
+    {"fact": 2, "remarks": 4, "remark": 3, "precedent": 2},
+    {"fact": 1, "points": 3, "precedents": 2, "follow_up": 3},
+    {"remark": 2, "points": 2, "cell": 2},
+    {"purpose": 1, "card": 1, "remarks": 3, "follow_up": 2, "as_is": 2, "changes": 1},
+    {"point": 1, "points": 1},
+    {"fact": 0, "remarks": 2, "precedent": 1, "cell": 1},
+    {"remarks": 1, "precedents": 1, "follow_up": 1, "as_is": 1},
+    {"remark": 1},
+)
+"""What is shortened when all does not stand on the page, what matters least first."""
+_MEASURES = tuple(accumulate(_STEPS, lambda measure, step: replace(measure, **step), initial=_Measure()))
 
 
-def words(entry: Entry, rules: Rules) -> Words:
-    head = card(entry) | self_positioning(entry, rules)
-    room = ROOM - _head_height(head)
-    facts = {code: flat(FACTS[code](entry)) for code in entry.assessment.readings if code in FACTS}
-    points = _points(entry.assessment)
+def words(entry: Entry, rules: Rules) -> tuple[Words, float]:
+    """With the lines left on the page."""
+    radar = self_positioning(entry, rules)
+    readings, points = entry.assessment.readings, _points(entry, rules)
+    facts = {code: flat(IN_FULL[code](entry)) for code in readings if code in IN_FULL}
+    quotes = {code: list(QUOTES[code](entry, rules)) for code in readings if code in QUOTES}
     places = _places(entry)
     for measure in _MEASURES:
         principles = [
-            _reading(code, answer, facts.get(code, ""), points[code], rules, measure)
-            for code, answer in entry.assessment.readings.items()
+            _reading(code, answer, facts.get(code, ""), quotes.get(code, ()), points[code], rules, measure)
+            for code, answer in readings.items()
         ]
-        parties = _stakeholders(places, rules.lists["levels"], measure)
-        left = room - sum(map(_reading_height, principles)) - sum(map(_matrix_height, parties["matrix"]))
-        left -= lines(parties["unplaced"], UNPLACED_WIDTH) - 1
+        page = card(entry, measure) | radar | _stakeholders(places, rules.lists["levels"], measure.cell)
+        page |= history.as_is(entry, measure.as_is) | history.remarks(entry, measure.remarks, measure.remark)
+        page |= history.precedents(entry, measure.precedents, measure.precedent, measure.follow_up)
+        page |= history.changes(entry, measure.changes) | {"readings": principles}
+        left = ROOM - _height(page)
         if left >= 0:
             break
-    return head | parties | {"readings": principles} | _improvements(entry, rules, left - IMPROVEMENTS_HEAD)
+    return page, left
 
 
-def _head_height(head: Words) -> float:
-    rows = CARD_ROWS * (1 + ROW_MARGIN) + (row_height([(head["short_purpose"], CARD_WIDTH)]) if head["radar"] else 0)
-    rows += sum(lines(head[key], CARD_WIDTH) - 1 for key in ("place", "perimeter", "people"))
-    beside = RADAR_HEIGHT if head["radar"] else PURPOSE_HEIGHT
-    return NAME_LINE * lines(f"{head['name']} ({head['acronym']})", NAME_WIDTH) + max(rows, beside)
+def _height(page: Words) -> float:
+    card_rows = [page[key] for key in _CARD if page[key] or key != "short_purpose"]
+    beside = RADAR_HEIGHT if page["radar"] else PURPOSE_HEIGHT
+    height = NAME_LINE * lines(f"{page['name']} ({page['acronym']})", NAME_WIDTH)
+    height += max(beside, sum(row_height([(one, CARD_WIDTH)]) for one in card_rows))
+    height += sum(map(_reading_height, page["readings"])) + history.height(page)
+    height += sum(map(_matrix_height, page["matrix"]))
+    return height + (lines(page["unplaced"], UNPLACED_WIDTH) if page["unplaced"] else 0)
 
 
-def card(entry: Entry) -> Words:
+_CARD = ("kind", "legal_form", "numbers", "place", "perimeter", "sector", "short_purpose", "people", "bodies")
+"""The rows of the card, with the day of deposit."""
+
+
+def card(entry: Entry, measure: _Measure) -> Words:
     """Who the organisation is, without anyone to reach."""
 
     def field(key: str) -> str:
         return clip(text(entry.fields, f"organisation.{key}"), CARD_WIDTH)
 
-    purpose = text(entry.fields, "organisation.purpose")
+    def own(key: str) -> str:
+        return text(entry.fields, f"organisation.{key}")
+
     numbers = (("SIREN", field("siren") or field("siret")[:9]), ("RNA", field("rna")))
-    department = field("postcode")[:2]
-    people = say.people(field("headcount"), field("fte"), field("volunteers"), field("members"))
-    return {
-        "name": text(entry.fields, "organisation.name") or ABSENT,
-        "acronym": field("acronym"),
-        "kind": field("dossier_kind"),
-        "legal_form": field("legal_form"),
-        "numbers": " · ".join(f"{name} {number}" for name, number in numbers if number),
-        "place": f"{field('town')} ({department})".strip() if department else field("town"),
-        "perimeter": clip(perimeter(entry), CARD_WIDTH, 2),
-        "sector": field("sector"),
-        "purpose": clip(purpose, PURPOSE_WIDTH, PURPOSE_LINES),
-        "short_purpose": clip(purpose, CARD_WIDTH, 2),
-        "people": clip(people, CARD_WIDTH, 2),
+    department = f" ({own('postcode')[:2]})" if own("postcode") else ""
+    created = day(entry.fields, "organisation.created_on")
+    known = {
+        "kind": say.organisation_kind(own("dossier_kind"), entry.told.renews, entry.ose_number, field("ose_number")),
+        "legal_form": say.legal_form(own("legal_form"), field("ess_proof"), str(created.year) if created else ""),
+        "perimeter": perimeter(entry),
+        "sector": own("sector"),
+        "people": say.people(field("headcount"), field("fte"), field("volunteers"), field("members")),
+        "bodies": say.bodies(own("governing_body"), own("general_meeting"), own("cse")),
     }
+    radar = len(_rated(entry)) >= RADAR_THEMES
+    return {
+        "name": own("name") or ABSENT,
+        "acronym": field("acronym"),
+        "numbers": " · ".join(f"{name} {number}" for name, number in numbers if number),
+        "place": (clip(own("town"), CARD_WIDTH - length(department)) + department).strip(),
+        "purpose": "" if radar else clip(own("purpose"), PURPOSE_WIDTH, PURPOSE_LINES),
+        "short_purpose": clip(own("purpose"), CARD_WIDTH, measure.purpose) if radar else "",
+        **{key: clip(said, CARD_WIDTH, measure.card) for key, said in known.items()},
+    }
+
+
+def _rated(entry: Entry) -> list[tuple[str, int]]:
+    ratings = ((text(line, "theme"), line.get("self_rating")) for line in entry.tables["themes"])
+    return [(theme, int(rating)) for theme, rating in ratings if isinstance(rating, int | float)]
 
 
 def self_positioning(entry: Entry, rules: Rules) -> Words:
     """What the organisation says of itself: in words, and as a radar from `RADAR_THEMES` themes on."""
-    rated = [
-        (rules.theme_label(text(line, "theme")), int(rating))
-        for line in entry.tables["themes"]
-        if isinstance(rating := line.get("self_rating"), int | float)
-    ]
+    rated = [(rules.theme_label(theme), rating) for theme, rating in _rated(entry)]
     radar = None
     if len(rated) >= RADAR_THEMES:
         labels = ["\n".join(textwrap.wrap(theme, RADAR_LABEL)) for theme, _ in rated]
@@ -117,21 +175,30 @@ def self_positioning(entry: Entry, rules: Rules) -> Words:
 
 
 def _reading(
-    code: str, answer: Answer, fact: str, points: Sequence[tuple[str, str]], rules: Rules, measure: _Measure
+    code: str,
+    answer: Answer,
+    fact: str,
+    quotes: Sequence[tuple[str, str]],
+    points: Sequence[tuple[str, str]],
+    rules: Rules,
+    measure: _Measure,
 ) -> Words:
-    """A principle: its answer, what the dossier holds, and the points to weigh or to check."""
+    """A principle: its answer, what the dossier holds, the organisation's words, and the points to weigh or check."""
     more = wording.more(len(points) - measure.points, "point")
+    tone = ANSWER_TONES[answer]
     return {
         "code": code,
         "title": next((principle.title for principle in rules.principles if principle.code == code), code),
-        "answer": answer.value,
-        "ink": ANSWER_TONES[answer].ink,
-        "fill": ANSWER_TONES[answer].fill,
-        "fact": clip(fact, FACT_WIDTH, measure.fact_lines),
+        "answer": say.short_answer(answer.value),
+        "ink": tone.ink,
+        "bar": tone.ink if answer in _TO_SAY else tone.fill,
+        "fill": tone.fill if answer in _TO_SAY else WHITE,
+        "fact": clip(fact, FACT_WIDTH, measure.fact) if measure.fact else "",
+        "quotes": [_quote(of, own, _QUOTE_LINES) for of, own in quotes[: measure.quotes]],
         "points": [
             {
                 "label": label,
-                "text": clip(sentence, POINT_WIDTH - length(label + more) / measure.point_lines, measure.point_lines),
+                "text": clip(sentence, POINT_WIDTH - length(f"{label} : ({more}) ") / measure.point, measure.point),
             }
             for label, sentence in points[: measure.points]
         ],
@@ -139,8 +206,15 @@ def _reading(
     }
 
 
-def _points(assessment: Assessment) -> dict[str, list[tuple[str, str]]]:
-    """Principle → label and sentence of each point, those to complete first."""
+def _quote(of: str, own: str, count: int) -> str:
+    """A name too long for its line is cut, so that something is left of what is quoted."""
+    room = 0.75 * FACT_WIDTH
+    return quote(own, FACT_WIDTH, count, of if length(of) <= room else f"{clip(of, room)}\u00a0: ")
+
+
+def _points(entry: Entry, rules: Rules) -> dict[str, list[tuple[str, str]]]:
+    """Principle → label and sentence of each point, those to complete first, those that staff lifted last."""
+    assessment = entry.assessment
     points: dict[str, dict[tuple[str, str], None]] = {code: {} for code in assessment.readings}
     for answer in _TO_SAY:
         label = say.short_answer(answer.value)
@@ -148,65 +222,64 @@ def _points(assessment: Assessment) -> dict[str, list[tuple[str, str]]]:
             if finding.answer is answer:
                 sentences = [point.sentence for point in finding.points] or [finding.reason]
                 points[finding.principle] |= {(label, flat(sentence)): None for sentence in sentences}
+    asked = {criterion.code: criterion.sentence for criterion in rules.criteria}
+    found = {finding.criterion: finding for finding in assessment.findings}
+    for lift in entry.lifts:
+        one = found.get(lift.criterion)
+        if one and one.answer is Answer.COMPLETE and flat(lift.motive) in flat(one.reason):
+            said = say.lifted(asked.get(lift.criterion, lift.criterion), lift.lifted_on, flat(lift.motive))
+            points[one.principle][say.POINT_LIFTED, said] = None
     return {code: list(own) for code, own in points.items()}
 
 
 def _reading_height(reading: Words) -> float:
-    fact = lines(reading["fact"], FACT_WIDTH)
-    points = sum(lines(f"{point['label']}\u00a0: {point['text']}", POINT_WIDTH) for point in reading["points"])
-    return ROW_MARGIN + max(lines(reading["title"], TITLE_WIDTH), fact + points)
+    small = 0.95 * (lines(reading["fact"], FACT_WIDTH) if reading["fact"] else 0)
+    small += 0.95 * sum(lines(one, FACT_WIDTH) for one in reading["quotes"])
+    points = [f"{point['label']}\u00a0: {point['text']}" for point in reading["points"]]
+    if points and reading["more"]:
+        points[-1] += f" ({reading['more']})"
+    content = small + sum(lines(point, POINT_WIDTH) for point in points)
+    return ROW_MARGIN + max(lines(f"{reading['code']}  {reading['title']}", TITLE_WIDTH), content)
 
 
-def _places(entry: Entry) -> dict[tuple[Value, Value], list[str]]:
-    """Importance and influence → the stakeholders that have them."""
-    places: dict[tuple[Value, Value], list[str]] = {}
-    for line in entry.tables["stakeholders"]:
-        place = line.get("importance"), line.get("influence")
-        places.setdefault(place, []).append(text(line, "name") or ABSENT)
+def _places(entry: Entry) -> dict[tuple[Value, Value], list[Line]]:
+    """Importance and influence → the stakeholders that have them, those inside first."""
+    places: dict[tuple[Value, Value], list[Line]] = {}
+    for line in sorted(entry.tables["stakeholders"], key=lambda line: line.get("side") != _INSIDE):
+        places.setdefault((line.get("importance"), line.get("influence")), []).append(line)
     return places
 
 
-def _stakeholders(
-    places: Mapping[tuple[Value, Value], Sequence[str]], levels: Sequence[str], measure: _Measure
-) -> Words:
+def _stakeholders(places: Mapping[tuple[Value, Value], Sequence[Line]], levels: Sequence[str], count: int) -> Words:
     """The matrix: a line an importance, the strongest first; a column an influence."""
     scale = range(1, len(levels) + 1)
     matrix = [
-        [_names(places.get((importance, influence), ()), measure) for influence in scale]
+        [_names(places.get((importance, influence), ()), count) for influence in scale]
         for importance in reversed(scale)
     ]
-    unplaced = [name for place, own in places.items() if not all(level in scale for level in place) for name in own]
-    return {"levels": list(levels), "matrix": matrix, "unplaced": _names(unplaced, measure)}
+    unplaced = [line for place, own in places.items() if not all(level in scale for level in place) for line in own]
+    cell = _names(unplaced, count)
+    return {"levels": list(levels), "matrix": matrix, "unplaced": _said(cell)}
 
 
-def _names(names: Sequence[str], measure: _Measure) -> str:
-    """As many as the cell takes, the first at least, then how many others."""
-    shown = [clip(name, CELL_WIDTH, measure.cell_lines - 1) for name in names]
-    said = ", ".join(shown)
-    while len(shown) > 1 and lines(said, CELL_WIDTH) > measure.cell_lines:
-        shown.pop()
-        said = f"{', '.join(shown)} + {len(names) - len(shown)}"
-    return said
-
-
-def _matrix_height(cells: Sequence[str]) -> float:
-    return max(CELL_HEIGHT, row_height((cell, CELL_WIDTH) for cell in cells))
-
-
-def _improvements(entry: Entry, rules: Rules, room: float) -> Words:
-    """The voies d’amélioration that fit in `room` lines."""
-    own = [
-        {
-            "theme": rules.theme_label(text(line, "theme")),
-            "text": clip(text(line, "improvement"), IMPROVEMENT_WIDTH, 2),
+def _names(parties: Sequence[Line], count: int) -> Words:
+    """As many as the cell takes, the first at least, inside and outside apart; then how many others."""
+    shown = [(clip(text(line, "name") or ABSENT, CELL_WIDTH, max(1, count - 1)), line) for line in parties]
+    while True:
+        left = len(parties) - len(shown)
+        cell: Words = {
+            "inside": ", ".join(name for name, line in shown if line.get("side") == _INSIDE),
+            "outside": ", ".join(name for name, line in shown if line.get("side") != _INSIDE),
+            "more": f" + {left}" if left else "",
         }
-        for line in entry.tables["themes"]
-        if "improvement" in line
-    ]
-    count = 0
-    for improvement in own:
-        room -= lines(f"{improvement['theme']} : {improvement['text']}", IMPROVEMENT_WIDTH)
-        if room < 0:
-            break
-        count += 1
-    return {"improvements": own[:count], "more_improvements": say.more_improvements(len(own) - count)}
+        if len(shown) < 2 or lines(_said(cell), CELL_WIDTH) <= count:
+            return cell
+        shown.pop()
+
+
+def _said(cell: Words) -> str:
+    return ", ".join(filter(None, (cell["inside"], cell["outside"]))) + str(cell["more"])
+
+
+def _matrix_height(cells: Sequence[Words]) -> float:
+    return max(CELL_HEIGHT, row_height((_said(cell), CELL_WIDTH) for cell in cells))

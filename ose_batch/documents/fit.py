@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 _BLANKS = re.compile(r"[\t-\r ]+")
@@ -72,6 +72,14 @@ def lines(text: str, width: float) -> int:
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Of a table row: `cells` are texts with the widths of their columns."""
     return ROW_MARGIN + max(lines(text, width) for text, width in cells)
+
+
+def fitting(texts: Sequence[str], separator: str, width: float, count: int) -> int:
+    """How many of `texts`, from the first on, stand one after the other on `count` lines; one at least."""
+    kept = len(texts)
+    while kept > 1 and lines(separator.join(texts[:kept]), width) > count:
+        kept -= 1
+    return kept
 
 
 def clip(text: str, width: float, count: int = 1) -> str:

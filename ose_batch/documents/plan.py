@@ -31,16 +31,16 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 def note(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
     """The committee's brief (*note au comité*), two pages, dated from the deposit."""
+    first, left = first_page.words(entry, rules)
     words = {
         "issuer": issuer.name,
         "number": entry.number,
         "code": entry.code,
-        "ose_number": entry.ose_number,
         "wave": entry.wave,
         "session": wording.french_date(entry.session_on) if entry.session_on else "",
         "deposited_on": wording.french_date(entry.deposited_on),
-        **first_page.words(entry, rules),
-        **second_page.words(entry, rules),
+        **first,
+        **second_page.words(entry, rules, left),
         "decisions": list(rules.lists["decisions"]),
     }
     return DocumentPlan(

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from ose_batch import wording
-from ose_batch.documents.fit import flat
+from ose_batch.documents.fit import clip, flat, length
 from ose_batch.model import Entry, Value
+from ose_batch.wording import documents as say
 
 Words = dict[str, Any]
 Line = Mapping[str, Value]
@@ -17,6 +18,8 @@ Line = Mapping[str, Value]
 YES = "Oui"
 ABSENT = "—"
 SEPARATOR = "\u00a0; "
+_MARKS = 2.0
+"""Room for « and »."""
 
 
 def text(line: Line, key: str) -> str:
@@ -29,6 +32,13 @@ def text(line: Line, key: str) -> str:
     if isinstance(value, date):
         return wording.short_date(value)
     return wording.number(value)
+
+
+def quote(own: str, width: float, count: int = 1, before: str = "") -> str:
+    """The organisation's own words between « and », after `before`, on `count` lines at most; empty without any."""
+    if not own:
+        return ""
+    return before + say.quote(clip(own, width - (length(before) + _MARKS) / count, count))
 
 
 def day(line: Line, key: str) -> date | None:

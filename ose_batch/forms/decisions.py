@@ -7,7 +7,7 @@ from ose_batch.model import Kind
 
 DECISIONS = Form(
     "decisions-comite",
-    "1",
+    "2",
     "decisions-comite.xlsx",
     (
         Sheet(
@@ -48,6 +48,13 @@ DECISIONS = Form(
                 Field("deadline", "Échéance des réserves", Kind.DATE, width=14),
                 Field("rapporteur", "Rapporteur", width=20),
                 Field("recused", "Déport", width=20),
+                Field(
+                    "correction",
+                    "Motif de la rectification",
+                    width=34,
+                    help="Pour rectifier une décision déjà enregistrée : la nouvelle l’annule et la remplace.",
+                    since=2,
+                ),
             ),
             lines=60,
         ),

@@ -1,17 +1,30 @@
 """The workbooks, declared once: `blank` draws them, `prefill` writes into them, `read` recognises them.
 
-Every label that an organisation or the staff reads on a form stands in `dossier` and `decisions`; the lists they name
-and the prose of « Lisez-moi » are in charter.toml.
+Every label that an organisation or the staff reads on a form stands in `dossier`, `bilan` and `decisions`; the lists
+they name and the prose of « Lisez-moi » are in charter.toml.
 """
 
 from __future__ import annotations
 
+from ose_batch.forms.bilan import BILAN
 from ose_batch.forms.decisions import DECISIONS
 from ose_batch.forms.dossier import DOSSIER
+from ose_batch.forms.mouvements import MOVEMENTS
 
-__all__ = ["COLUMN_KEYS", "DECISIONS", "DOSSIER", "FORMS", "KEYS", "LABELS", "LIST_NAMES", "PERSONAL"]
+__all__ = [
+    "BILAN",
+    "COLUMN_KEYS",
+    "DECISIONS",
+    "DOSSIER",
+    "FORMS",
+    "KEYS",
+    "LABELS",
+    "LIST_NAMES",
+    "MOVEMENTS",
+    "PERSONAL",
+]
 
-FORMS = (DOSSIER, DECISIONS)
+FORMS = (DOSSIER, DECISIONS, BILAN, MOVEMENTS)
 
 KEYS = DOSSIER.keys()
 """Every field and column of the dossier, by full key."""

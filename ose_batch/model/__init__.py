@@ -1,6 +1,25 @@
 """The values that travel from one room to the next: frozen, without behaviour beyond reading themselves."""
 
 from ose_batch.model.cells import Asked, Cell, CellRef, Change, Gap, Kind, Repair, Row, Table, Trouble, Value
+from ose_batch.model.committee import Aside, Minutes, SessionPack, SetAside, Upcoming
+from ose_batch.model.life import (
+    DECISIONS,
+    MOVEMENTS,
+    Event,
+    Identity,
+    Lift,
+    Midterm,
+    Movement,
+    MovementLine,
+    Movements,
+    Occasion,
+    Person,
+    Recognition,
+    Remark,
+    Renewal,
+    State,
+)
+from ose_batch.model.progress import Progress
 from ose_batch.model.reading import Answer, Assessment, Context, Finding, Point, Previous
 from ose_batch.model.received import (
     FINGERPRINT,
@@ -13,13 +32,16 @@ from ose_batch.model.received import (
     Source,
     short_code,
 )
-from ose_batch.model.recorded import Decision, Entry, Session, State, Told
+from ose_batch.model.recorded import Decision, Entry, Precedent, Session, Told
 from ose_batch.model.written import DocumentPlan, Issuer, Mail
 
 __all__ = [
+    "DECISIONS",
     "FINGERPRINT",
     "LARGEST_FILE",
+    "MOVEMENTS",
     "Answer",
+    "Aside",
     "Asked",
     "Assessment",
     "Cell",
@@ -32,23 +54,41 @@ __all__ = [
     "DocumentPlan",
     "Dossier",
     "Entry",
+    "Event",
     "Finding",
     "Gap",
+    "Identity",
     "Issuer",
     "Kind",
+    "Lift",
     "Mail",
+    "Midterm",
+    "Minutes",
+    "Movement",
+    "MovementLine",
+    "Movements",
+    "Occasion",
+    "Person",
     "Point",
+    "Precedent",
     "Previous",
+    "Progress",
     "Received",
+    "Recognition",
     "Rejection",
+    "Remark",
+    "Renewal",
     "Repair",
     "Row",
     "Session",
+    "SessionPack",
+    "SetAside",
     "Source",
     "State",
     "Table",
     "Told",
     "Trouble",
+    "Upcoming",
     "Value",
     "short_code",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ose_batch.model.cells import Asked, Cell, Gap, Repair, Row, Table, Value
+from ose_batch.model.life import Movements
+from ose_batch.model.progress import Progress
 
 LARGEST_FILE = 25 * 2**20
 """Bytes of a workbook; an ordinary one has fifty thousand."""
@@ -78,6 +80,11 @@ class DecisionLine:
     """Réserves ou recommandations."""
     deadline: Cell
     """Échéance des réserves."""
+    rapporteur: Cell
+    recused: Cell
+    """Who withdrew from this dossier (déport)."""
+    correction: Cell
+    """Why it takes the place of the decision that is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,9 @@ class Decisions:
 
     session_on: Cell
     instance: Cell
+    present: Cell
+    excused: Cell
+    recused: Cell
     lines: tuple[DecisionLine, ...]
 
 
@@ -97,4 +107,4 @@ class Rejection:
     advice: str
 
 
-Received = Dossier | Decisions | Rejection
+Received = Dossier | Decisions | Movements | Progress | Rejection

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from ose_batch.model.cells import Asked, Change, Repair, Value
+from ose_batch.model.life import Lift, Remark, State
 from ose_batch.model.reading import Answer, Assessment, Finding
 from ose_batch.model.received import short_code
 
@@ -26,20 +26,6 @@ class Session:
     """Date d'envoi des dossiers aux membres."""
 
 
-class State(StrEnum):
-    """Where a dossier stands (statut du dossier)."""
-
-    TO_COMPLETE = "À compléter"
-    READY = "Prêt pour le comité"
-    VALIDATED = "Validé"
-    VALIDATED_WITH_ADVICE = "Validé avec recommandations"
-    VALIDATED_ON_CONDITION = "Validé sous réserve"
-    ADJOURNED = "Ajourné"
-    NOT_RETAINED = "Non retenu"
-    REPLACED = "Remplacé"
-    """A newer version of the same dossier took its place."""
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A decision of the committee as it was recorded."""
@@ -53,6 +39,22 @@ class Decision:
     deadline: date | None
     valid_until: date | None
     """Last day of validity, included; `None` unless the decision grants the identity."""
+    rapporteur: str = ""
+    recused: str = ""
+    """Who withdrew from this dossier (déport)."""
+    correction: str = ""
+    """Why it takes the place of a decision already recorded; empty for a first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """What the committee decided earlier, on this dossier or on another one of the organisation."""
+
+    number: str
+    decision: State
+    decided_on: date
+    motive: str
+    conditions: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,10 @@ class Told:
     """What the reader had to say of the file."""
     replaces: str = ""
     """Number of the dossier it takes the place of, empty for a first one."""
+    renews: str = ""
+    """Number of the dossier whose recognition it asks to renew, empty for a candidature."""
     changes: tuple[Change, ...] = ()
-    """Since that one, without personal fields."""
+    """Since that one, or the one it renews; without personal fields."""
     moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
     """Principle → what was read of it in that one, and now, where they differ."""
     returned: tuple[Finding, ...] = ()
@@ -94,10 +98,17 @@ class Entry:
     tables: Mapping[str, tuple[Mapping[str, Value], ...]]
     """Table key → lines, each column key → value without empty ones, and `"line"` → the name of the line (`A3`)."""
     assessment: Assessment
+    """With the points that staff lifted."""
     decision: Decision | None = None
     deadline: date | None = None
     """Date limite de dépôt of its session."""
     told: Told = field(default_factory=Told)
+    lifts: tuple[Lift, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    as_is: str = ""
+    """Why staff present it « en l'état », empty otherwise."""
+    precedents: tuple[Precedent, ...] = ()
+    """Oldest first."""
 
     @property
     def code(self) -> str:

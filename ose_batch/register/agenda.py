@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import Answer, Session, State
-from ose_batch.register import frozen, lifecycle
+from ose_batch.model import Answer, Midterm, Renewal, Session, State
+from ose_batch.register import frozen, lifecycle, store
 from ose_batch.register.columns import Due, Mark, Task
-from ose_batch.register.lifecycle import Midterm, Renewal
-from ose_batch.register.rows import RECOGNITION, Marked, Shown, day, marked, one_of
+from ose_batch.register.rows import RECOGNITION, Marked, Shown, day, marked
+from ose_batch.register.store import one_of
 from ose_batch.wording import register as say
 
+_WEEK = timedelta(days=7)
 PRESSING = timedelta(days=14)
 """What is to be done within this time stands out."""
 
@@ -30,14 +31,19 @@ class Calendar:
     durations: Durations
 
 
-def to_do(db: sqlite3.Connection, calendar: Calendar) -> Iterator[tuple[Shown, ...]]:
-    """Lines of `TO_DO_COLUMNS`: by kind of task, then by date."""
+def tasks(db: sqlite3.Connection, calendar: Calendar) -> Iterator[tuple[Task, str, str, str, date | None]]:
+    """What, who, n° de dossier, why, for when: by kind of task, then by date."""
     for task, query, describe in _TASKS:
         for row in db.execute(query, _bounds(calendar)):
             described = describe(row, calendar)
             if described:
-                why, due_on = described
-                yield task, row["name"], row["number"], why, due_on and _pressing(due_on, calendar.today)
+                yield task, row["name"], row["number"], *described
+
+
+def to_do(db: sqlite3.Connection, calendar: Calendar) -> Iterator[tuple[Shown, ...]]:
+    """The same as lines of `TO_DO_COLUMNS`."""
+    for *line, due_on in tasks(db, calendar):
+        yield *line, due_on and _pressing(due_on, calendar.today)
 
 
 def deadlines(db: sqlite3.Connection, calendar: Calendar) -> Iterator[tuple[Shown, ...]]:
@@ -61,8 +67,14 @@ def _coming(
 
 
 def _bounds(calendar: Calendar) -> Mapping[str, str]:
-    soon = calendar.today + relativedelta(months=calendar.durations.expiry_soon_months)
-    return {"today": calendar.today.isoformat(), "soon": soon.isoformat()}
+    today, durations = calendar.today, calendar.durations
+    days = {
+        "today": today,
+        "soon": today + relativedelta(months=durations.expiry_soon_months),
+        "week": today - _WEEK,
+        "kept": today - relativedelta(years=durations.retention_years),
+    }
+    return {name: day.isoformat() for name, day in days.items()}
 
 
 def _pressing(due_on: date, today: date) -> date | Marked:
@@ -97,7 +109,10 @@ def _present(row: sqlite3.Row, calendar: Calendar) -> _Described:
 
 
 def _present_again(row: sqlite3.Row, calendar: Calendar) -> _Described:
-    return say.adjourned(date.fromisoformat(row["decided_on"]), row["motive"]), _sent_on(row, calendar)
+    decided_on = date.fromisoformat(row["decided_on"])
+    if row["decision"] == State.VALIDATED_ON_CONDITION:
+        return say.condition_kept(decided_on, row["conditions"]), _sent_on(row, calendar)
+    return say.adjourned(decided_on, row["motive"]), _sent_on(row, calendar)
 
 
 def _lift_condition(row: sqlite3.Row, calendar: Calendar) -> _Described:
@@ -105,17 +120,44 @@ def _lift_condition(row: sqlite3.Row, calendar: Calendar) -> _Described:
 
 
 def _plan_midterm(row: sqlite3.Row, calendar: Calendar) -> _Described:
-    validated_on = date.fromisoformat(row["validated_on"])
-    if lifecycle.midterm(validated_on, calendar.today, calendar.durations) is Midterm.COMING:
+    period = store.period(row)
+    if lifecycle.midterm(period, calendar.today, calendar.durations) not in (Midterm.TO_PLAN, Midterm.LATE):
         return None
-    planned_on = lifecycle.midterm_on(validated_on, calendar.durations)
-    return say.midterm_planned(planned_on), planned_on
+    planned_on = lifecycle.midterm_on(period.validated_on, calendar.durations)
+    return say.midterm_planned(planned_on, day(row["progress_on"])), planned_on
 
 
 def _renew(row: sqlite3.Row, calendar: Calendar) -> _Described:
-    until = date.fromisoformat(row["valid_until"])
-    state = lifecycle.renewal(until, 0, bool(row["pending"]), calendar.today, calendar.durations)
+    period = store.period(row)
+    state = lifecycle.renewal(period, 0, bool(row["pending"]), calendar.today, calendar.durations)
+    until = period.valid_until
     return (say.to_renew(until), until) if state is Renewal.TO_PREPARE else None
+
+
+def _send(row: sqlite3.Row, calendar: Calendar) -> _Described:
+    return say.letter_prepared(row["event"], row["path"]), date.fromisoformat(row["due_on"]) + _WEEK
+
+
+def _remove(row: sqlite3.Row, calendar: Calendar) -> _Described:
+    planned_on = date.fromisoformat(row["removal_planned_on"])
+    answer_by = planned_on + timedelta(days=calendar.durations.observations_days)
+    return say.removal_planned(planned_on, answer_by), answer_by
+
+
+def _resume(row: sqlite3.Row, calendar: Calendar) -> _Described:
+    return say.suspended(date.fromisoformat(row["suspended_on"])), None
+
+
+def _look(row: sqlite3.Row, calendar: Calendar) -> _Described:
+    return say.set_aside(row["path"]), date.fromisoformat(row["since"]) + timedelta(
+        days=calendar.durations.set_aside_days
+    )
+
+
+def _erase(row: sqlite3.Row, calendar: Calendar) -> _Described:
+    return say.to_erase(row["number"]), date.fromisoformat(row["last_on"]) + relativedelta(
+        years=calendar.durations.retention_years
+    )
 
 
 def _session(row: sqlite3.Row, calendar: Calendar) -> Session | None:
@@ -139,9 +181,9 @@ _DueDescribed = tuple[date, date | Marked, str]
 
 
 def _midterm_due(row: sqlite3.Row, calendar: Calendar) -> _DueDescribed:
-    validated_on = date.fromisoformat(row["validated_on"])
-    due_on = lifecycle.midterm_on(validated_on, calendar.durations)
-    state = lifecycle.midterm(validated_on, calendar.today, calendar.durations)
+    period = store.period(row)
+    due_on = lifecycle.midterm_on(period.validated_on, calendar.durations)
+    state = lifecycle.midterm(period, calendar.today, calendar.durations)
     mark = {Midterm.TO_PLAN: Mark.SOON, Midterm.LATE: Mark.LATE}.get(state)
     return due_on, Marked(due_on, mark) if mark else due_on, state
 
@@ -159,7 +201,7 @@ def _expiry_due(row: sqlite3.Row, calendar: Calendar) -> _DueDescribed:
 # --------------------------------------------------------------------------------------- What is asked of the database
 
 _DOSSIERS = """
-SELECT name, number, ose_number, dossier.session_on, findings, decided_on, motive, conditions, deadline
+SELECT name, number, ose_number, dossier.session_on, findings, decision, decided_on, motive, conditions, deadline
 FROM dossier
 JOIN organisation ON organisation.id = organisation_id
 LEFT JOIN decision ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)
@@ -170,27 +212,49 @@ _BY_SESSION = "ORDER BY dossier.session_on IS NULL, dossier.session_on, dossier.
 _BY_DEADLINE = "ORDER BY deadline IS NULL, deadline, dossier.id"
 
 _RECOGNISED = f"""{RECOGNITION}
-SELECT name, number, ose_number, validated_on, valid_until, pending.organisation_id IS NOT NULL AS pending
+SELECT granted.*, name, ose_number, pending.organisation_id IS NOT NULL AS pending,
+       (SELECT max(received_on) FROM progress WHERE recognition_id = granted.id) AS progress_on
 FROM granted
 JOIN organisation ON organisation.id = granted.organisation_id
 LEFT JOIN pending ON pending.organisation_id = granted.organisation_id
-WHERE valid_until >= :today"""
-_BY_VALIDATION = f"{_RECOGNISED} ORDER BY validated_on, number"
+WHERE valid_until >= :today AND ended_on IS NULL"""
+_BY_VALIDATION = f"{_RECOGNISED} AND midterm_held_on IS NULL ORDER BY validated_on, number"
 _BY_EXPIRY = f"{_RECOGNISED} ORDER BY valid_until, number"
+
+_SEND = """
+SELECT name, number, path, due_on, json_extract(occasion, '$.event') AS event
+FROM document JOIN dossier ON dossier.id = dossier_id JOIN organisation ON organisation.id = organisation_id
+WHERE document.kind = 'courrier' AND path IS NOT NULL AND NOT is_void AND due_on > :week
+ORDER BY document.id
+"""
+_LOOK = """
+SELECT path, since, replace(path, 'inbox/refuses/', '') AS name, '' AS number FROM set_aside
+WHERE path GLOB 'inbox/refuses/*' AND path NOT GLOB '*pourquoi*.txt' ORDER BY since, path
+"""
+_ERASE = """
+SELECT name, max(number) AS number,
+       max(max(deposited_on), ifnull((SELECT max(valid_until) FROM recognition
+                                      WHERE recognition.organisation_id = organisation.id), '')) AS last_on
+FROM organisation JOIN dossier ON dossier.organisation_id = organisation.id
+WHERE EXISTS (SELECT 1 FROM contact WHERE contact.organisation_id = organisation.id)
+GROUP BY organisation.id HAVING last_on < :kept ORDER BY last_on, number
+"""
 
 _UNDECIDED = one_of(lifecycle.DECIDABLE | {State.TO_COMPLETE})
 
 _TASKS: tuple[tuple[Task, str, Callable[[sqlite3.Row, Calendar], _Described]], ...] = (
+    (Task.SEND, _SEND, _send),
     (Task.ANSWER, f"{_DOSSIERS} = '{State.TO_COMPLETE}' {_BY_SESSION}", _answer),
     (Task.CHECK, f"""{_DOSSIERS} IN {_UNDECIDED} AND instr(findings, '"{Answer.TO_CHECK}"') {_BY_SESSION}""", _check),
     (
         Task.RECORD_DECISION,
-        f"{_DOSSIERS} = '{State.READY}' AND dossier.session_on < :today {_BY_SESSION}",
+        f"{_DOSSIERS} IN ('{State.READY}', '{State.PRESENTED}') AND dossier.session_on < :today {_BY_SESSION}",
         _record_decision,
     ),
     (
         Task.PRESENT,
-        f"{_DOSSIERS} = '{State.READY}' AND ifnull(dossier.session_on, :today) >= :today {_BY_SESSION}",
+        f"{_DOSSIERS} IN ('{State.READY}', '{State.PRESENTED}') AND ifnull(dossier.session_on, :today) >= :today"
+        f" {_BY_SESSION}",
         _present,
     ),
     (Task.PRESENT_AGAIN, f"{_DOSSIERS} = '{State.ADJOURNED}' {_LATEST} {_BY_SESSION}", _present_again),
@@ -201,6 +265,14 @@ _TASKS: tuple[tuple[Task, str, Callable[[sqlite3.Row, Calendar], _Described]], .
     ),
     (Task.PLAN_MIDTERM, _BY_VALIDATION, _plan_midterm),
     (Task.RENEW, _BY_EXPIRY, _renew),
+    (Task.REMOVE, f"{_RECOGNISED} AND removal_planned_on IS NOT NULL ORDER BY removal_planned_on, number", _remove),
+    (
+        Task.RESUME,
+        f"{_RECOGNISED} AND suspended_on IS NOT NULL AND removal_planned_on IS NULL ORDER BY suspended_on, number",
+        _resume,
+    ),
+    (Task.LOOK, _LOOK, _look),
+    (Task.ERASE, _ERASE, _erase),
 )
 
 _DUES: tuple[tuple[Due, str, Callable[[sqlite3.Row, Calendar], _DueDescribed]], ...] = (

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from ose_batch import files
-from ose_batch.register import store
+from ose_batch.register import connection
 from ose_batch.settings import Keep
 from ose_batch.wording import safety as say
 
@@ -92,12 +92,17 @@ def clear(*folders: Path) -> None:
 
 def listed(folder: Path) -> list[Stamp]:
     """The backups of a folder, oldest first."""
-    names = [_NAME.fullmatch(path.name) for path in folder.iterdir()] if folder.is_dir() else []
-    stamps = []
-    for name in names:
-        with suppress(ValueError):  # a date that is none: no backup of ours
-            stamps += [Stamp(date.fromisoformat(name[1]), int(name[2] or 1))] if name else []
-    return sorted(stamps)
+    found = (stamp(path.name) for path in folder.iterdir()) if folder.is_dir() else ()
+    return sorted(filter(None, found))
+
+
+def stamp(name: str) -> Stamp | None:
+    """Of the backup that has this name; `None` when none of ours has."""
+    read = _NAME.fullmatch(name)
+    try:
+        return Stamp(date.fromisoformat(read[1]), int(read[2] or 1)) if read else None
+    except ValueError:  # a date that is none
+        return None
 
 
 def surplus(stamps: Collection[Stamp], keep: Keep) -> set[Stamp]:
@@ -126,13 +131,13 @@ def opened(database: Path, mode: str = "ro") -> Iterator[sqlite3.Connection]:
     if not database.is_file():
         raise DamagedRegister(say.missing(database.name))
     try:
-        db = store.open_as_it_is(database, mode)
+        db = connection.open_as_it_is(database, mode)
     except sqlite3.Error as error:
-        if not store.is_damage(error):
+        if not connection.is_damage(error):
             raise
         raise DamagedRegister(say.damaged(database.name, str(error)), str(error)) from error
     with closing(db):
-        flaws = store.flaws(db)
+        flaws = connection.flaws(db)
         if not flaws and not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal'").fetchone():
             flaws = [say.EMPTY]
         if flaws:
@@ -158,7 +163,7 @@ def reaches(db: sqlite3.Connection, other: Standing) -> bool:
 def _last(folder: Path, stamps: list[Stamp]) -> Standing | None:
     """Of the latest backup that can be read: `controler` names those that cannot."""
     for stamp in reversed(stamps):
-        with suppress(sqlite3.Error), closing(store.open_as_it_is(folder / stamp.name)) as db:
+        with suppress(sqlite3.Error), closing(connection.open_as_it_is(folder / stamp.name)) as db:
             return standing(db)
     return None
 

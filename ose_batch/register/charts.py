@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ose_batch.model import Answer, State
+from ose_batch.model import Answer, Identity, State
 from ose_batch.palette import ACCENT, FONT, INK, LINE
 from ose_batch.register.columns import STATISTICS, Column, Style
-from ose_batch.register.lifecycle import Identity
 from ose_batch.register.pen import Pen
 from ose_batch.register.rows import Shown
 from ose_batch.register.statistics import Figure

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ose_batch.charter.rules import Rules
-from ose_batch.model import Answer, State
+from ose_batch.model import Answer, Identity, Midterm, Renewal, State
 from ose_batch.palette import ANSWER_TONES, Tone
-from ose_batch.register.lifecycle import Identity, Midterm, Renewal
 
 REGISTER = "Registre"
 TO_DO = "À traiter"
@@ -46,6 +45,7 @@ class Column:
 class Task(StrEnum):
     """What is to be done, on the sheet À traiter and on Échéances."""
 
+    SEND = "Envoyer le courrier"
     ANSWER = "Répondre à l’organisation"
     CHECK = "Vérifier"
     RECORD_DECISION = "Enregistrer la décision"
@@ -54,6 +54,10 @@ class Task(StrEnum):
     LIFT_CONDITION = "Lever les réserves"
     PLAN_MIDTERM = "Planifier le mi-parcours"
     RENEW = "Préparer le renouvellement"
+    REMOVE = "Décider du retrait"
+    RESUME = "Lever la suspension, ou retirer"
+    LOOK = "Regarder le fichier mis de côté"
+    ERASE = "Effacer le contact"
 
 
 class Due(StrEnum):
@@ -87,17 +91,23 @@ TONES: Mapping[str, Tone] = {
     Answer.NOT_APPLICABLE: _GREY,
     State.TO_COMPLETE: _RED,
     State.READY: _BLUE,
+    State.PRESENTED: _BLUE,
     State.VALIDATED: _GREEN,
     State.VALIDATED_WITH_ADVICE: _GREEN,
     State.VALIDATED_ON_CONDITION: _AMBER,
     State.ADJOURNED: _AMBER,
     State.NOT_RETAINED: _GREY,
+    State.WITHDRAWN: _GREY,
+    State.NO_FOLLOW_UP: _GREY,
     Identity.NOT_GRANTED: _GREY,
     Identity.ACTIVE: _GREEN,
+    Identity.SUSPENDED: _AMBER,
     Identity.EXPIRED: _RED,
+    Identity.WITHDRAWN: _RED,
     Midterm.COMING: _GREY,
     Midterm.TO_PLAN: _AMBER,
     Midterm.LATE: _RED,
+    Midterm.HELD: _GREEN,
     Renewal.TO_PREPARE: _AMBER,
     Renewal.DEPOSITED: _BLUE,
     Renewal.GRANTED: _GREEN,
@@ -109,6 +119,11 @@ TONES: Mapping[str, Tone] = {
     Task.LIFT_CONDITION: _AMBER,
     Task.PLAN_MIDTERM: _AMBER,
     Task.RENEW: _AMBER,
+    Task.SEND: _BLUE,
+    Task.REMOVE: _RED,
+    Task.RESUME: _AMBER,
+    Task.LOOK: _AMBER,
+    Task.ERASE: _GREY,
     Due.MIDTERM: _BLUE,
     Due.CONDITION: _AMBER,
     Due.EXPIRY: _GREY,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import Cell, Decision, DecisionLine, Decisions, State
-from ose_batch.register import lifecycle
+from ose_batch.model import DECISIONS, Cell, CellRef, Decision, DecisionLine, Decisions, State
+from ose_batch.register import lifecycle, transitions
+from ose_batch.register.lifecycle import GRANTING
+from ose_batch.register.transitions import When
 from ose_batch.wording import decisions as say
 
 NEEDS_MOTIVE = frozenset({State.ADJOURNED, State.NOT_RETAINED})
@@ -25,6 +27,10 @@ class Known:
     deposited_on: date
     decision: Decision | None
     """The last one recorded."""
+    renewed_until: date | None = None
+    """Last day of the recognition that it asks to renew."""
+    is_followed: bool = False
+    """Whether the committee decided on a later dossier of the organisation, or its recognition was prolonged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,29 @@ class Judged:
     """Sentences on the lines that were left aside."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was at a session, as the decisions workbook says; empty when it does not."""
+
+    held_on: date
+    instance: str
+    present: str
+    excused: str
+    recused: str
+
+
 class _Listed(Exception):
     """A line that cannot be recorded; its message is the sentence."""
+
+
+def attendance(received: Decisions) -> Attendance | None:
+    """Who was there, as far as the workbook says; none without a date that is understood."""
+    held_on = _date(received.session_on)
+    if held_on is None:
+        return None
+    return Attendance(
+        held_on, received.instance.text, received.present.text, received.excused.text, received.recused.text
+    )
 
 
 def judge(received: Decisions, known: Mapping[str, Known], today: date, durations: Durations) -> Judged:
@@ -54,7 +81,7 @@ def judge(received: Decisions, known: Mapping[str, Known], today: date, duration
         except _Listed as sentence:
             listed.append(str(sentence))
             continue
-        if known[number].decision == decision:
+        if _is_recorded(decision, known[number]):
             repeated.append(number)
         else:
             accepted[number] = decision
@@ -73,23 +100,51 @@ def _one_decision(
     where = lines[0].number.ref
     if number not in known:
         raise _Listed(say.decision_unknown_dossier(where, number))
-    read = [_decision(received, line, today, durations) for line in lines]
+    dossier = known[number]
+    read = [_decision(received, line, today, durations, dossier.renewed_until) for line in lines]
     decision = read[0]
     if any(other != decision for other in read):
         raise _Listed(say.decision_contradictory(number, [line.decision.ref for line in lines]))
-    dossier = known[number]
-    if dossier.decision == decision:
+    if _is_recorded(decision, dossier):
         return decision
-    if dossier.state not in lifecycle.DECIDABLE:
-        raise _Listed(say.decision_not_awaited(where, number, dossier.state))
     if decision.decided_on < dossier.deposited_on:
         raise _Listed(say.decision_before_deposit(where, number, decision.decided_on, dossier.deposited_on))
-    if dossier.decision and decision.decided_on < dossier.decision.decided_on:
-        raise _Listed(say.decision_before_last(where, number, decision.decided_on, dossier.decision.decided_on))
+    if decision.correction:
+        return _correction(decision, dossier, where, number)
+    last = dossier.decision
+    if last and decision.decided_on < last.decided_on:
+        raise _Listed(say.decision_before_last(where, number, decision.decided_on, last.decided_on))
+    if last and decision.session_on == last.session_on:
+        raise _Listed(say.decision_to_correct(where, number, last.decision, last.decided_on))
+    if dossier.state not in lifecycle.DECIDABLE:
+        raise _Listed(say.decision_not_awaited(where, number, dossier.state))
     return decision
 
 
-def _decision(received: Decisions, line: DecisionLine, today: date, durations: Durations) -> Decision:
+def _correction(decision: Decision, dossier: Known, where: CellRef, number: str) -> Decision:
+    """Of the last decision, as long as nothing was decided on top of it. Raises `_Listed`."""
+    if dossier.decision is None:
+        raise _Listed(say.nothing_to_correct(where, number))
+    if dossier.is_followed:
+        raise _Listed(say.too_late_to_correct(where, number))
+    event = DECISIONS[decision.decision]
+    if transitions.after(dossier.state, event, transitions.DOSSIER, When.CORRECTION) is None:
+        raise _Listed(say.decision_not_awaited(where, number, dossier.state))
+    return decision
+
+
+def _is_recorded(decision: Decision, dossier: Known) -> bool:
+    """Whether the last one says the same, who reported on it and why it was corrected apart."""
+    return dossier.decision is not None and _substance(decision) == _substance(dossier.decision)
+
+
+def _substance(decision: Decision) -> Decision:
+    return replace(decision, rapporteur="", recused="", correction="", valid_until=None)
+
+
+def _decision(
+    received: Decisions, line: DecisionLine, today: date, durations: Durations, renewed_until: date | None
+) -> Decision:
     """One line, understood by itself. Raises `_Listed`."""
     for cell in (received.session_on, line.decided_on, line.deadline, line.decision):
         if cell.trouble:
@@ -121,7 +176,10 @@ def _decision(received: Decisions, line: DecisionLine, today: date, durations: D
         motive=line.motive.text,
         conditions=line.conditions.text,
         deadline=deadline,
-        valid_until=lifecycle.valid_until(decided_on, durations) if decision in lifecycle.GRANTING else None,
+        valid_until=lifecycle.valid_until(decided_on, durations, renewed_until) if decision in GRANTING else None,
+        rapporteur=line.rapporteur.text,
+        recused=line.recused.text,
+        correction=line.correction.text,
     )
 
 

@@ -8,7 +8,24 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from ose_batch.model import Answer, Asked, Assessment, CellRef, Change, Finding, Point, Repair, Told
+from ose_batch.model import (
+    Answer,
+    Asked,
+    Assessment,
+    Cell,
+    CellRef,
+    Change,
+    Event,
+    Finding,
+    Occasion,
+    Point,
+    Progress,
+    Repair,
+    Row,
+    Table,
+    Told,
+    Trouble,
+)
 
 
 def dump(value: Any) -> str:
@@ -61,14 +78,44 @@ def load_told(text: str) -> Told:
     if not row:
         return Told()
     return Told(
-        tuple(Repair(**{**repair, "cell": CellRef(**repair["cell"])}) for repair in row["repairs"]),
-        tuple(Asked(asked["label"], CellRef(**asked["cell"])) for asked in row["asked"]),
-        tuple(row["notes"]),
-        row["replaces"],
-        tuple(Change(**change) for change in row["changes"]),
-        {code: (Answer(before), Answer(after)) for code, (before, after) in row["moved"].items()},
-        tuple(_finding(finding) for finding in row["returned"]),
+        repairs=tuple(Repair(**{**repair, "cell": CellRef(**repair["cell"])}) for repair in row["repairs"]),
+        asked=tuple(Asked(asked["label"], CellRef(**asked["cell"])) for asked in row["asked"]),
+        notes=tuple(row["notes"]),
+        replaces=row["replaces"],
+        renews=row.get("renews", ""),
+        changes=tuple(Change(**change) for change in row["changes"]),
+        moved={code: (Answer(before), Answer(after)) for code, (before, after) in row["moved"].items()},
+        returned=tuple(_finding(finding) for finding in row["returned"]),
     )
+
+
+def load_occasion(text: str) -> Occasion | None:
+    if not text:
+        return None
+    row = load(text)
+    return Occasion(**{**row, "event": row["event"] and Event(row["event"])})
+
+
+def load_progress(fields: str, tables: str) -> Progress:
+    """What documents are made of: values and the words they were typed in."""
+    return Progress(
+        "",
+        {key: _cell(cell) for key, cell in load(fields).items()},
+        {
+            key: Table(
+                CellRef(**table["anchor"]),
+                tuple(
+                    Row(row["name"], {column: _cell(cell) for column, cell in row["cells"].items()})
+                    for row in table["rows"]
+                ),
+            )
+            for key, table in load(tables).items()
+        },
+    )
+
+
+def _cell(row: Mapping[str, Any]) -> Cell:
+    return Cell(**{**row, "ref": CellRef(**row["ref"]), "trouble": row["trouble"] and Trouble(row["trouble"])})
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-RECEIVED, REPLACED, DECIDED = "reçu", "remplacé", "décidé"
-"""Events that change the state of a dossier."""
+RECEIVED, REPLACED, DECIDED, CORRECTED = "reçu", "remplacé", "décidé", "rectifié"
+ENROLLED = "inscrit"
+"""Events of the batch and of the committee; those of staff and calendar are named as in `model.Event`."""
 
 _CONTENT = "happened_on, event, author, organisation_id, dossier_id, source_sha256, detail"
 

@@ -7,61 +7,47 @@ same day of its last month, on the last day of that month when it has no such da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import Assessment, Session, State
+from ose_batch.model import Assessment, Event, Identity, Midterm, Recognition, Renewal, Session, State
 
 GRANTING = frozenset({State.VALIDATED, State.VALIDATED_WITH_ADVICE})
 """Decisions that give the identity at once; « sous réserve » gives it only when lifted."""
 
-DECIDABLE = frozenset({State.READY, State.ADJOURNED})
+DECIDABLE = frozenset({State.READY, State.PRESENTED, State.ADJOURNED})
 """States in which a decision of the committee can be recorded."""
 
 OPEN = DECIDABLE | {State.TO_COMPLETE, State.VALIDATED_ON_CONDITION}
 """States in which a dossier still awaits its outcome."""
 
+STANDING = frozenset({Identity.ACTIVE, Identity.SUSPENDED})
+"""An identity that has not ended."""
+
 RENEWAL = "Renouvellement"
 """Type of a dossier that asks for a further period."""
 
 
-LETTERS = ("courriel", "courriel-texte")
-"""The e-mail that goes with the documents, as a draft and as a text to copy."""
-ANSWERS = ("fiche-retour", "classeur-retourne", *LETTERS)
-"""What goes back to the organisation."""
+ANSWERS = ("fiche-retour", "classeur-retourne", "courriel", "courriel-texte")
+"""What goes back to the organisation about what it sent: the e-mail as a draft and as a text to copy."""
+DRAFTS = frozenset({"courriel", "courriel-texte", "courriel-courrier", "courriel-courrier-texte"})
+"""Kinds that staff change, send and throw away."""
+LETTER = ("courrier", "courriel-courrier", "courriel-courrier-texte")
+"""A letter that the organisation is sent, and its e-mail both ways."""
 
 
-class Identity(StrEnum):
-    """Identité visuelle."""
+def valid_until(validated_on: date, durations: Durations, before: date | None = None) -> date:
+    """Last day of validity, included: validated on 29 February 2028 → 28 February 2031.
 
-    NOT_GRANTED = "Non accordée"
-    ACTIVE = "Active"
-    EXPIRED = "Expirée"
-
-
-class Midterm(StrEnum):
-    """Temps d'échanges at 18 months."""
-
-    NONE = ""
-    COMING = "À venir"
-    TO_PLAN = "À planifier"
-    LATE = "En retard"
-
-
-class Renewal(StrEnum):
-    NONE = ""
-    TO_PREPARE = "À préparer"
-    DEPOSITED = "Déposé"
-    GRANTED = "Accordé"
-
-
-def valid_until(validated_on: date, durations: Durations) -> date:
-    """Last day of validity, included: validated on 29 February 2028 → 28 February 2031."""
-    return validated_on + relativedelta(years=durations.validity_years)
+    `before`: the last day of the period that is renewed; when the settings say that no day is lost, and it was not
+    over, the new period runs from it.
+    """
+    in_time = before is not None and before >= validated_on
+    start = before if before and in_time and durations.renewal_from_expiry else validated_on
+    return start + relativedelta(years=durations.validity_years)
 
 
 def midterm_on(validated_on: date, durations: Durations) -> date:
@@ -69,13 +55,31 @@ def midterm_on(validated_on: date, durations: Durations) -> date:
     return validated_on + relativedelta(months=durations.midterm_months)
 
 
+def midterm_plan_on(validated_on: date, durations: Durations) -> date:
+    return validated_on + relativedelta(months=durations.midterm_plan_months)
+
+
+def midterm_late_on(validated_on: date, durations: Durations) -> date:
+    return validated_on + relativedelta(months=durations.midterm_late_months)
+
+
 def expires_soon(until: date, today: date, durations: Durations) -> bool:
     return today <= until <= today + relativedelta(months=durations.expiry_soon_months)
 
 
-def next_session(sessions: Iterable[Session], deposited_on: date) -> Session | None:
-    """The first session whose dossiers have not been sent to the members yet on the day of deposit."""
-    coming = [session for session in sessions if session.sent_on >= deposited_on]
+def next_session(
+    sessions: Iterable[Session], deposited_on: date, today: date | None = None, enrolled_on: date | None = None
+) -> Session | None:
+    """The first session that a dossier is in time for, and that is not sent to the members yet on `today`.
+
+    `enrolled_on`: the session of the version it takes the place of, which takes newer ones until it is sent.
+    """
+    coming = (
+        session
+        for session in sessions
+        if session.sent_on >= (today or deposited_on)
+        and (session.deadline >= deposited_on or session.held_on == enrolled_on)
+    )
     return min(coming, key=lambda session: session.held_on, default=None)
 
 
@@ -83,28 +87,42 @@ def state_at_receipt(assessment: Assessment) -> State:
     return State.READY if assessment.complete else State.TO_COMPLETE
 
 
-def identity(until: date | None, today: date) -> Identity:
-    if until is None:
+def identity(recognition: Recognition | None, today: date) -> Identity:
+    """`recognition`: the last one granted."""
+    if recognition is None:
         return Identity.NOT_GRANTED
-    return Identity.ACTIVE if today <= until else Identity.EXPIRED
+    if recognition.ended_on:
+        return Identity.WITHDRAWN
+    if recognition.valid_until < today:
+        return Identity.EXPIRED
+    return Identity.SUSPENDED if recognition.suspended_on else Identity.ACTIVE
 
 
-def midterm(validated_on: date | None, today: date, durations: Durations) -> Midterm:
-    if validated_on is None:
+def midterm(recognition: Recognition | None, today: date, durations: Durations) -> Midterm:
+    """Once the identity has ended there is nothing left to plan."""
+    if recognition is None:
         return Midterm.NONE
-    if today >= validated_on + relativedelta(months=durations.midterm_late_months):
+    if recognition.midterm_held_on:
+        return Midterm.HELD
+    if identity(recognition, today) not in (Identity.ACTIVE, Identity.SUSPENDED):
+        return Midterm.NONE
+    if today >= midterm_late_on(recognition.validated_on, durations):
         return Midterm.LATE
-    if today >= validated_on + relativedelta(months=durations.midterm_plan_months):
+    if today >= midterm_plan_on(recognition.validated_on, durations):
         return Midterm.TO_PLAN
     return Midterm.COMING
 
 
-def renewal(until: date | None, renewals: int, pending: bool, today: date, durations: Durations) -> Renewal:
+def renewal(
+    recognition: Recognition | None, renewals: int, pending: bool, today: date, durations: Durations
+) -> Renewal:
     """`renewals`: how many were granted; `pending`: whether one was deposited and awaits its decision."""
     if pending:
         return Renewal.DEPOSITED
-    if until is not None and today >= until - relativedelta(months=durations.expiry_soon_months):
-        return Renewal.TO_PREPARE
+    if recognition and not recognition.ended_on:
+        until = recognition.valid_until
+        if today >= until - relativedelta(months=durations.expiry_soon_months):
+            return Renewal.TO_PREPARE
     return Renewal.GRANTED if renewals else Renewal.NONE
 
 
@@ -121,13 +139,35 @@ def is_ose_number(text: str) -> bool:
     return re.fullmatch(r"OSE-(?!0000)(?:[0-9]{4}|[1-9][0-9]{4,5})", text, re.ASCII) is not None
 
 
-def documents_at_receipt(state: State, repaired: bool) -> tuple[str, ...]:
-    """Kinds of documents that become due when a dossier is recorded; `repaired`: understood otherwise than written."""
-    note = ("note",) if state is State.READY else ()
+def documents_at_receipt(state: State, repaired: bool, signed: bool) -> tuple[str, ...]:
+    """Kinds of documents that become due when a dossier is recorded.
+
+    `repaired`: understood otherwise than written; `signed`: the signed charter is there already.
+    """
     returned = ("classeur-retourne",) if state is State.TO_COMPLETE or repaired else ()
-    return (*note, "fiche-retour", *returned, *LETTERS)
+    if state is State.TO_COMPLETE:
+        return ("fiche-retour", *returned, "courriel", "courriel-texte")
+    return ("note", *(() if signed else ("charte",)), "fiche-retour", *returned, "courriel", "courriel-texte")
 
 
-def documents_after(decision: State) -> tuple[str, ...]:
-    """Kinds of documents that become due when a decision is recorded."""
-    return ("attestation",) if decision in GRANTING else ()
+_NOTED = (Event.POINT_LIFTED, Event.AS_IS, Event.REMARK, Event.REOPENED, Event.ENROLLED, Event.CHARTER_RECEIVED)
+"""The committee's note says otherwise after them."""
+_WRITTEN: Mapping[Event, tuple[str, ...]] = {
+    **dict.fromkeys((Event.VALIDATED, Event.VALIDATED_WITH_ADVICE, Event.CONDITION_LIFTED), ("attestation", *LETTER)),
+    Event.PROLONGED: ("attestation", *LETTER),
+    **dict.fromkeys((Event.VALIDATED_ON_CONDITION, Event.NOT_RETAINED), LETTER),
+    **dict.fromkeys((Event.ADJOURNED, Event.CONDITION_KEPT), ("note", *LETTER)),
+    **dict.fromkeys((Event.SUSPENDED, Event.RESUMED, Event.REMOVAL_PLANNED, Event.REMOVED, Event.RENOUNCED), LETTER),
+    Event.MIDTERM_DUE: ("bilan", *LETTER),
+    Event.RENEWAL_DUE: ("classeur-renouvellement", *LETTER),
+    Event.EXPIRED: LETTER,
+    Event.PROGRESS: ("point-etape",),
+}
+
+
+def documents_after(event: Event, state: State) -> tuple[str, ...]:
+    """Kinds of documents that become due after an event, `state` being the one it led to."""
+    if event in _NOTED:
+        noted = state in (State.READY, State.ADJOURNED) or (event is Event.ENROLLED and state is State.PRESENTED)
+        return ("note",) if noted else ()
+    return _WRITTEN.get(event, ())

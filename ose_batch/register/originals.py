@@ -68,11 +68,15 @@ def is_temporary(name: str) -> bool:
 
 def content(folder: Path, sha256: str) -> bytes | None:
     """The original, as it came; `None` when it was erased, or is not there as it came."""
-    shelf = folder / sha256[:2]
-    for path in sorted(shelf.glob(f"{sha256}*")):
-        if not path.name.endswith(TOMBSTONE) and hashlib.sha256(held := path.read_bytes()).hexdigest() == sha256:
+    for path in of(folder, sha256):
+        if hashlib.sha256(held := path.read_bytes()).hexdigest() == sha256:
             return held
     return None
+
+
+def of(folder: Path, sha256: str) -> list[Path]:
+    """Where the original stands, whatever its suffix."""
+    return [path for path in sorted((folder / sha256[:2]).glob(f"{sha256}*")) if not path.name.endswith(TOMBSTONE)]
 
 
 def file_sha256(path: Path) -> str:

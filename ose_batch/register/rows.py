@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from ose_batch.charter.rules import Durations, Rules
-from ose_batch.model import State
+from ose_batch.model import Event, Recognition, State
 from ose_batch.register import lifecycle
 from ose_batch.register.columns import Mark, reading_key, register_columns
+from ose_batch.register.store import one_of
 from ose_batch.wording import register as say
 
 MOST_ROWS = 1_000_000
@@ -30,18 +31,13 @@ Shown = str | int | date | None | Marked
 """What a cell of the view holds."""
 
 
-def one_of(states: Set[State]) -> str:
-    """The right side of a SQL `IN`."""
-    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
-
-
 RECOGNITION = f"""
 WITH granted AS (
-    SELECT organisation_id, dossier_id, number, decided_on AS validated_on, max(valid_until) AS valid_until,
+    SELECT recognition.id, recognition.organisation_id, dossier_id, number, max(validated_on) AS validated_on,
+           valid_until, midterm_held_on, suspended_on, removal_planned_on, ended_on,
            sum(kind = '{lifecycle.RENEWAL}') AS renewals
-    FROM decision JOIN dossier ON dossier.id = dossier_id
-    WHERE valid_until IS NOT NULL
-    GROUP BY organisation_id
+    FROM recognition JOIN dossier ON dossier.id = dossier_id
+    GROUP BY recognition.organisation_id
 ), pending AS (
     SELECT DISTINCT organisation_id
     FROM dossier LEFT JOIN granted USING (organisation_id)
@@ -49,9 +45,9 @@ WITH granted AS (
     AND CASE WHEN validated_on IS NULL THEN kind = '{lifecycle.RENEWAL}' ELSE deposited_on > validated_on END
 )
 """
-"""Per organisation: the grant that runs longest, how many renewals were granted, and whether one awaits its outcome.
+"""Per organisation: its last recognition, how many renewals were granted, and whether one awaits its outcome.
 
-The columns of `granted` are those of the row that has the greatest `valid_until`, as SQLite promises beside `max`.
+The columns of `granted` are those of the row that has the greatest `validated_on`, as SQLite promises beside `max`.
 """
 
 _REGISTER = f"""
@@ -62,7 +58,10 @@ SELECT organisation.ose_number, dossier.number, siren, rna, siret, name, perimet
        json_extract(fields, '$."organisation.publication_consent"') AS publication,
        json_extract(fields, '$."organisation.consent_on".date') AS consent_on,
        dossier.sha256, form_version, decision, instance, conditions, deadline, referent, contact_consent,
-       granted.validated_on, granted.valid_until, renewals, pending.organisation_id IS NOT NULL AS pending
+       granted.validated_on, granted.valid_until, midterm_held_on, suspended_on, removal_planned_on, ended_on, renewals,
+       pending.organisation_id IS NOT NULL AS pending,
+       (SELECT max(recorded_on) FROM step WHERE recognition_id = granted.id AND answered
+        AND event = '{Event.RENEWAL_DUE}') AS reminder_on
 FROM dossier
 JOIN organisation ON organisation.id = dossier.organisation_id
 LEFT JOIN decision ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)
@@ -96,7 +95,8 @@ def register(db: sqlite3.Connection, rules: Rules, today: date) -> Iterator[tupl
         values: dict[str, Shown] = dict(row)
         values |= _readings(row["readings"])
         values |= _commitments(row["commitments"])
-        values |= recognition(row["validated_on"], row["valid_until"], row["renewals"] or 0, bool(row["pending"]))
+        values |= recognition(tuple(row[key] for key in _PERIOD), row["renewals"] or 0, bool(row["pending"]))
+        values["reminder_on"] = day(row["reminder_on"])
         values["deposited_on"] = day(row["deposited_on"])
         values["session_on"] = day(row["session_on"])
         deadline = day(row["deadline"])
@@ -112,24 +112,28 @@ def history(db: sqlite3.Connection) -> Iterator[tuple[Shown, ...]]:
         yield (day(happened_on), *rest)
 
 
+_PERIOD = ("validated_on", "valid_until", "midterm_held_on", "suspended_on", "removal_planned_on", "ended_on")
+
+
 def _recognition_on(
     today: date, durations: Durations
-) -> Callable[[str | None, str | None, int, bool], Mapping[str, Shown]]:
+) -> Callable[[tuple[str | None, ...], int, bool], Mapping[str, Shown]]:
     """What the dates of a recognition say today. They are few, thousands of organisations share a session's."""
 
     @lru_cache(maxsize=4096)
-    def facts(validated: str | None, until: str | None, renewals: int, pending: bool) -> Mapping[str, Shown]:
-        validated_on, valid_until = day(validated), day(until)
-        identity = lifecycle.identity(valid_until, today)
-        active = identity is lifecycle.Identity.ACTIVE
+    def facts(days: tuple[str | None, ...], renewals: int, pending: bool) -> Mapping[str, Shown]:
+        validated_on, valid_until, *others = map(day, days)
+        period = Recognition(validated_on, valid_until, *others) if validated_on and valid_until else None
+        identity = lifecycle.identity(period, today)
         return {
             "identity": identity,
-            "midterm": lifecycle.midterm(validated_on if active else None, today, durations),
-            "renewal": lifecycle.renewal(valid_until, renewals, pending, today, durations),
+            "midterm": lifecycle.midterm(period, today, durations),
+            "renewal": lifecycle.renewal(period, renewals, pending, today, durations),
             "validated_on": validated_on,
             "midterm_on": validated_on and lifecycle.midterm_on(validated_on, durations),
+            "midterm_held_on": period.midterm_held_on if period else None,
             "valid_until": valid_until and marked(valid_until, today, durations),
-            "days_left": (valid_until - today).days if valid_until and active else None,
+            "days_left": (valid_until - today).days if valid_until and identity in lifecycle.STANDING else None,
             "renewals": renewals if validated_on else None,
         }
 

@@ -137,4 +137,103 @@ MIGRATIONS = (
         name TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE received_anew (
+        sha256 TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('dossier', 'decisions', 'movements', 'progress')),
+        received_on TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO received_anew SELECT * FROM received;
+    DROP TABLE received;
+    ALTER TABLE received_anew RENAME TO received;
+
+    ALTER TABLE organisation ADD COLUMN merged_into INTEGER REFERENCES organisation (id);
+    ALTER TABLE decision ADD COLUMN rapporteur TEXT NOT NULL DEFAULT '';
+    ALTER TABLE decision ADD COLUMN recused TEXT NOT NULL DEFAULT '';
+    ALTER TABLE decision ADD COLUMN correction TEXT NOT NULL DEFAULT '';
+    ALTER TABLE document ADD COLUMN occasion TEXT NOT NULL DEFAULT '';
+    ALTER TABLE document ADD COLUMN last_decision INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE document ADD COLUMN is_void INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE document ADD COLUMN is_erased INTEGER NOT NULL DEFAULT 0;
+
+    CREATE TABLE recognition (
+        id INTEGER PRIMARY KEY,
+        organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+        dossier_id INTEGER NOT NULL UNIQUE REFERENCES dossier (id),
+        validated_on TEXT NOT NULL,
+        valid_until TEXT NOT NULL,
+        midterm_held_on TEXT,
+        suspended_on TEXT,
+        removal_planned_on TEXT,
+        ended_on TEXT
+    ) STRICT;
+    CREATE INDEX recognition_organisation ON recognition (organisation_id, validated_on);
+    INSERT INTO recognition (organisation_id, dossier_id, validated_on, valid_until)
+        SELECT organisation_id, dossier_id, decided_on, valid_until FROM decision
+        JOIN dossier ON dossier.id = dossier_id WHERE valid_until IS NOT NULL ORDER BY decision.id;
+
+    CREATE TABLE step (
+        recognition_id INTEGER NOT NULL REFERENCES recognition (id) ON DELETE CASCADE,
+        event TEXT NOT NULL,
+        rank INTEGER NOT NULL,
+        valid_until TEXT NOT NULL,
+        due_on TEXT NOT NULL,
+        recorded_on TEXT NOT NULL,
+        answered INTEGER NOT NULL,
+        PRIMARY KEY (recognition_id, event, rank, valid_until)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE movement (
+        id INTEGER PRIMARY KEY,
+        organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+        dossier_id INTEGER NOT NULL REFERENCES dossier (id),
+        event TEXT NOT NULL,
+        happened_on TEXT NOT NULL,
+        recorded_on TEXT NOT NULL,
+        author TEXT NOT NULL,
+        motive TEXT NOT NULL,
+        criterion TEXT NOT NULL,
+        day TEXT,
+        instance TEXT NOT NULL,
+        other TEXT NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES received (sha256)
+    ) STRICT;
+    CREATE INDEX movement_dossier ON movement (dossier_id);
+
+    CREATE TABLE applied (
+        dossier_id INTEGER NOT NULL REFERENCES dossier (id),
+        movement_id INTEGER NOT NULL REFERENCES movement (id),
+        PRIMARY KEY (dossier_id, movement_id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE session (
+        held_on TEXT PRIMARY KEY,
+        instance TEXT NOT NULL,
+        sent_on TEXT NOT NULL DEFAULT '',
+        present TEXT NOT NULL DEFAULT '',
+        excused TEXT NOT NULL DEFAULT '',
+        recused TEXT NOT NULL DEFAULT '',
+        presented TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(presented))
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE erasure (
+        sha256 TEXT PRIMARY KEY REFERENCES received (sha256),
+        asked_on TEXT NOT NULL,
+        is_done INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE set_aside (
+        path TEXT PRIMARY KEY,
+        since TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE progress (
+        id INTEGER PRIMARY KEY,
+        recognition_id INTEGER NOT NULL REFERENCES recognition (id) ON DELETE CASCADE,
+        received_on TEXT NOT NULL,
+        fields TEXT NOT NULL CHECK (json_valid(fields)),
+        tables TEXT NOT NULL CHECK (json_valid(tables)),
+        sha256 TEXT NOT NULL UNIQUE REFERENCES received (sha256)
+    ) STRICT;
+    """,
 )

@@ -10,9 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ose_batch.charter.rules import Rules
-from ose_batch.model import Answer, State
+from ose_batch.model import Answer, Identity, Recognition, State
 from ose_batch.register import lifecycle
-from ose_batch.register.lifecycle import Identity
 from ose_batch.register.rows import RECOGNITION, day
 from ose_batch.wording import register as say
 
@@ -96,8 +95,17 @@ def _dossiers(db: sqlite3.Connection, rules: Rules) -> DataFrame:
 def _organisations(db: sqlite3.Connection, today: date) -> DataFrame:
     from pandas import DataFrame
 
-    rows = [(lifecycle.identity(day(until), today), number) for until, number in db.execute(_ORGANISATIONS)]
+    rows = [
+        (lifecycle.identity(_period(*days), today), number) for *days, number in db.execute(_ORGANISATIONS).fetchall()
+    ]
     return DataFrame(rows, columns=["identity", say.ORGANISATIONS])
+
+
+def _period(validated: str | None, until: str | None, suspended: str | None, ended: str | None) -> Recognition | None:
+    validated_on, valid_until = day(validated), day(until)
+    if validated_on is None or valid_until is None:
+        return None
+    return Recognition(validated_on, valid_until, suspended_on=day(suspended), ended_on=day(ended))
 
 
 def _readings(db: sqlite3.Connection, rules: Rules) -> DataFrame:
@@ -130,16 +138,18 @@ WHERE state <> '{State.REPLACED}'
 GROUP BY state, legal_form, department, wave
 """
 _ORGANISATIONS = f"""{RECOGNITION}
-SELECT valid_until, count(*)
+SELECT validated_on, valid_until, suspended_on, ended_on, count(*)
 FROM organisation LEFT JOIN granted ON granted.organisation_id = organisation.id
-GROUP BY valid_until
+WHERE merged_into IS NULL
+GROUP BY validated_on, valid_until, suspended_on, ended_on
 """
 _READINGS = f"SELECT readings, count(*) FROM dossier WHERE state <> '{State.REPLACED}' GROUP BY readings"
 _COMMITMENTS = f"""{RECOGNITION}
 SELECT ifnull(json_extract(value, '$.theme'), '') AS theme, count(*), count(granted.dossier_id)
 FROM dossier
 JOIN json_each(commitments)
-LEFT JOIN granted ON granted.dossier_id = dossier.id AND valid_until >= :today
+LEFT JOIN granted ON granted.dossier_id = dossier.id
+    AND valid_until >= :today AND suspended_on IS NULL AND ended_on IS NULL
 WHERE state <> '{State.REPLACED}'
 AND json_extract(value, '$.label') IS NOT NULL AND json_extract(value, '$.publishable') = '{say.YES}'
 GROUP BY theme

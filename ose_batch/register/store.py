@@ -1,37 +1,49 @@
-"""The register's database: opened, and read back. What is written goes through `record`."""
+"""What the register holds, read back. What is written goes through `record`."""
 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-import urllib.parse
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from pathlib import Path
 
-from ose_batch.model import Answer, Decision, Entry, Issuer, Previous, State
-from ose_batch.register import frozen
+from ose_batch.model import (
+    Decision,
+    Entry,
+    Event,
+    Issuer,
+    Lift,
+    Movement,
+    Occasion,
+    Precedent,
+    Previous,
+    Recognition,
+    Remark,
+    State,
+)
+from ose_batch.register import frozen, lifecycle
 from ose_batch.register.decide import Known
 from ose_batch.register.intake import Party
-from ose_batch.register.schema import MIGRATIONS
 
 SUPERSEDED = "remplaces"
 """Folder of the outbox for documents of dossiers that were replaced."""
 
 UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
 WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
+FOR_SESSION = f"""
+session_on = :day AND state = '{State.READY}'
+OR state = '{State.ADJOURNED}' AND ifnull(session_on, '') <= :day
+   AND (SELECT max(session_on) FROM decision WHERE dossier_id = dossier.id) < :day
+   AND NOT EXISTS (SELECT 1 FROM dossier AS newer
+                   WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)
+"""
+"""Of `dossier`: what a session that is not sent yet will examine, with those that an earlier one put off."""
 
 
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_UNREAD_PAGE = re.compile(r"error code=([0-9]+)")
-"""What `integrity_check` says of a page that it could not get."""
-
-
-class NewerRegister(Exception):
-    """The database was written by a later version of the program."""
+def one_of(words: Iterable[str]) -> str:
+    """The right side of a SQL `IN`."""
+    return "(" + ", ".join(f"'{word}'" for word in sorted(words)) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +57,6 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A dossier that awaits its decision, as the committee's workbook lists it."""
-
-    number: str
-    name: str
-    kind: str
-    readings: Mapping[str, Answer]
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """A document that is due and not yet in the outbox."""
 
@@ -64,39 +66,12 @@ class Due:
     issuer: Issuer
     mail: str
     """The settings that letters are written with, as they were frozen; empty for another document."""
+    due_on: date
+    occasion: Occasion | None
+    """What a letter is about."""
 
 
-def open_register(path: Path) -> sqlite3.Connection:
-    """The database at `path`, made or brought to the present schema."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None)
-    db.row_factory = sqlite3.Row
-    db.execute("PRAGMA foreign_keys = ON")
-    # A dossier leaves the inbox once it is here: it has to be here still after a power cut.
-    db.execute("PRAGMA synchronous = EXTRA")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
-        db.close()
-        raise NewerRegister(path.name)
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
-    return db
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing, and the only writer while it lasts."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # a full disk may have ended it already
-            db.execute("ROLLBACK")
-        raise
-
-
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
@@ -108,8 +83,11 @@ def _decision(row: sqlite3.Row) -> Decision:
         instance=row["instance"],
         motive=row["motive"],
         conditions=row["conditions"],
-        deadline=_day(row["deadline"]),
-        valid_until=_day(row["valid_until"]),
+        deadline=day(row["deadline"]),
+        valid_until=day(row["valid_until"]),
+        rapporteur=row["rapporteur"],
+        recused=row["recused"],
+        correction=row["correction"],
     )
 
 
@@ -119,7 +97,9 @@ def receipt(db: sqlite3.Connection, sha256: str) -> Receipt | None:
         return None
     numbers = db.execute(
         "SELECT number FROM dossier WHERE sha256 = :sha256 UNION SELECT number FROM dossier"
-        " JOIN decision ON decision.dossier_id = dossier.id WHERE decision.sha256 = :sha256 ORDER BY number",
+        " JOIN decision ON decision.dossier_id = dossier.id WHERE decision.sha256 = :sha256 UNION"
+        " SELECT number FROM dossier JOIN movement ON movement.dossier_id = dossier.id"
+        " WHERE movement.sha256 = :sha256 ORDER BY number",
         {"sha256": sha256},
     )
     return Receipt(row["kind"], date.fromisoformat(row["received_on"]), tuple(number for (number,) in numbers))
@@ -133,17 +113,86 @@ def previous(db: sqlite3.Connection, party: Party, claimed_number: str) -> Previ
     return Previous(row["ose_number"] or "", row["name"], row["siret"], row["perimeter"])
 
 
-def earlier(db: sqlite3.Connection, party: Party, claimed_number: str, wave: str) -> Entry | None:
+def earlier(db: sqlite3.Connection, party: Party, claimed_number: str) -> Entry | None:
     """The dossier that a new one of this organisation takes the place of, or comes back after: the last one."""
     known = same_organisation(db, party, claimed_number)
     if known is None:
         return None
     row = db.execute(
-        "SELECT id FROM dossier WHERE organisation_id = ?"
-        " AND (state IN (?, ?) OR state = ? AND wave = ?) ORDER BY id DESC LIMIT 1",
-        (known["id"], State.TO_COMPLETE, State.ADJOURNED, State.READY, wave),
+        "SELECT id FROM dossier WHERE organisation_id = ? AND state IN (?, ?, ?) ORDER BY id DESC LIMIT 1",
+        (known["id"], State.TO_COMPLETE, State.READY, State.ADJOURNED),
     ).fetchone()
     return entry(db, row["id"]) if row else None
+
+
+def renewed(db: sqlite3.Connection, party: Party, claimed_number: str) -> Entry | None:
+    """The dossier that gave the organisation the recognition it asks to renew."""
+    known = same_organisation(db, party, claimed_number)
+    granted = recognition(db, known["id"]) if known else None
+    return entry(db, granted[0]) if granted else None
+
+
+def recognition(db: sqlite3.Connection, organisation_id: int) -> tuple[int, Recognition] | None:
+    """The last one of an organisation, with the dossier that was granted it."""
+    row = db.execute(
+        "SELECT * FROM recognition WHERE organisation_id = ? ORDER BY validated_on DESC, id DESC LIMIT 1",
+        (organisation_id,),
+    ).fetchone()
+    return (row["dossier_id"], period(row)) if row else None
+
+
+def period(row: sqlite3.Row) -> Recognition:
+    """Of a row that has the columns of `recognition`."""
+    return Recognition(
+        validated_on=date.fromisoformat(row["validated_on"]),
+        valid_until=date.fromisoformat(row["valid_until"]),
+        midterm_held_on=day(row["midterm_held_on"]),
+        suspended_on=day(row["suspended_on"]),
+        removal_planned_on=day(row["removal_planned_on"]),
+        ended_on=day(row["ended_on"]),
+    )
+
+
+def movements(db: sqlite3.Connection, organisation_id: int) -> list[tuple[int, Movement]]:
+    """What staff recorded of an organisation, contacts apart, each with the id of its dossier."""
+    rows = db.execute(
+        "SELECT * FROM movement WHERE dossier_id IN (SELECT id FROM dossier WHERE organisation_id = ?) ORDER BY id",
+        (organisation_id,),
+    )
+    return [(row["dossier_id"], movement(row)) for row in rows]
+
+
+def movement(row: sqlite3.Row) -> Movement:
+    """Of a row that has the columns of `movement`."""
+    return Movement(
+        Event(row["event"]),
+        date.fromisoformat(row["happened_on"]),
+        row["author"],
+        row["motive"],
+        row["criterion"],
+        day(row["day"]),
+        row["instance"],
+        row["other"],
+    )
+
+
+def state(db: sqlite3.Connection, dossier_id: int) -> State:
+    (found,) = db.execute("SELECT state FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
+    return State(found)
+
+
+def charter_received(db: sqlite3.Connection, dossier_id: int) -> bool:
+    """Whether staff recorded « charte signée reçue », of it or of a version before it."""
+    found = db.execute(
+        "SELECT 1 FROM applied JOIN movement ON movement.id = movement_id WHERE applied.dossier_id = ? AND event = ?",
+        (dossier_id, Event.CHARTER_RECEIVED),
+    ).fetchone()
+    return found is not None
+
+
+def last_decision(db: sqlite3.Connection, dossier_id: int) -> int | None:
+    (found,) = db.execute("SELECT max(id) FROM decision WHERE dossier_id = ?", (dossier_id,)).fetchone()
+    return None if found is None else int(found)
 
 
 def of_file(db: sqlite3.Connection, sha256: str) -> Entry | None:
@@ -158,6 +207,16 @@ def addresses(db: sqlite3.Connection, dossier_id: int) -> tuple[str, ...]:
         "SELECT email FROM contact WHERE dossier_id = ? AND role = 'referent' AND email <> ''", (dossier_id,)
     )
     return tuple(row["email"] for row in rows)
+
+
+def organisation_addresses(db: sqlite3.Connection, organisation_id: int) -> tuple[str, ...]:
+    """Where to write to an organisation: its référent's address, as last known."""
+    row = db.execute(
+        "SELECT email FROM contact WHERE organisation_id = ? AND role = 'referent' AND email <> ''"
+        " ORDER BY dossier_id DESC LIMIT 1",
+        (organisation_id,),
+    ).fetchone()
+    return (row["email"],) if row else ()
 
 
 def sent_name(db: sqlite3.Connection, sha256: str) -> str:
@@ -178,27 +237,29 @@ def kinds(db: sqlite3.Connection, dossier_id: int) -> set[str]:
     return {kind for (kind,) in db.execute("SELECT kind FROM document WHERE dossier_id = ?", (dossier_id,))}
 
 
-def ready(db: sqlite3.Connection, session_on: date, adjourned: bool) -> list[Ready]:
-    """The dossiers that await a decision at a session, by number; `adjourned`: with those an earlier one put off."""
+def ready(db: sqlite3.Connection, held_on: date) -> list[Entry]:
+    """The dossiers that await a decision at a session, by number: those it was sent, or will be."""
     rows = db.execute(
-        "SELECT number, name, kind, readings FROM dossier JOIN organisation ON organisation.id = organisation_id"
-        " WHERE session_on = :day AND state = :ready OR :adjourned AND state = :put_off AND NOT EXISTS"
-        " (SELECT 1 FROM dossier AS newer WHERE newer.organisation_id = dossier.organisation_id"
-        " AND newer.id > dossier.id) ORDER BY number",
-        {
-            "day": session_on.isoformat(),
-            "ready": State.READY,
-            "put_off": State.ADJOURNED,
-            "adjourned": adjourned,
-        },
+        f"SELECT id FROM dossier WHERE session_on = :day AND state = '{State.PRESENTED}' OR"
+        f" NOT EXISTS (SELECT 1 FROM session WHERE held_on = :day AND sent_on <> '') AND ({FOR_SESSION})"
+        " ORDER BY number",
+        {"day": held_on.isoformat()},
     )
-    return [Ready(row["number"], row["name"], row["kind"], frozen.load_readings(row["readings"])) for row in rows]
+    (last,) = db.execute("SELECT ifnull(max(id), 0) FROM decision").fetchone()
+    return [replace(entry(db, row["id"], last_decision=last), decision=None) for row in rows.fetchall()]
 
 
 def decidable(db: sqlite3.Connection) -> dict[str, Known]:
     """N° de dossier → what a decision on it has to agree with, for every dossier of the register."""
     rows = db.execute(
-        "SELECT dossier.id AS dossier, number, state, deposited_on, decision.* FROM dossier LEFT JOIN decision"
+        "SELECT dossier.id AS dossier, number, kind, state, deposited_on, decision.*,"
+        " (SELECT max(recognition.valid_until) FROM recognition WHERE organisation_id = dossier.organisation_id"
+        "  AND recognition.dossier_id <> dossier.id) AS renewed_until,"
+        " EXISTS (SELECT 1 FROM decision AS other JOIN dossier AS newer ON newer.id = other.dossier_id"
+        "  WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)"
+        f" OR EXISTS (SELECT 1 FROM movement WHERE movement.dossier_id = dossier.id AND event = '{Event.PROLONGED}')"
+        " AS is_followed"
+        " FROM dossier LEFT JOIN decision"
         " ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)"
     )
     return {
@@ -207,6 +268,8 @@ def decidable(db: sqlite3.Connection) -> dict[str, Known]:
             State(row["state"]),
             date.fromisoformat(row["deposited_on"]),
             _decision(row) if row["id"] is not None else None,
+            day(row["renewed_until"]) if row["kind"] == lifecycle.RENEWAL else None,
+            bool(row["is_followed"]),
         )
         for row in rows
     }
@@ -217,8 +280,13 @@ def count_without_session(db: sqlite3.Connection) -> int:
     return int(count)
 
 
-def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = None) -> Entry:
-    """A dossier with the decision given, or with its last one."""
+def entry(
+    db: sqlite3.Connection, dossier_id: int, decision_id: int | None = None, last_decision: int | None = None
+) -> Entry:
+    """A dossier with the decision given, or with its last one.
+
+    `last_decision`: the last of the register when its document became due; those after it were not known.
+    """
     row = db.execute(
         "SELECT dossier.*, organisation.ose_number FROM dossier JOIN organisation ON organisation.id = organisation_id"
         " WHERE dossier.id = ?",
@@ -228,6 +296,16 @@ def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = Non
         "SELECT * FROM decision WHERE dossier_id = ? AND id = ifnull(?, id) ORDER BY id DESC LIMIT 1",
         (dossier_id, decision_id),
     ).fetchone()
+    own = decision["id"] if decision and last_decision is None else decision_id
+    said = db.execute(
+        "SELECT event, happened_on, criterion, motive FROM applied JOIN movement ON movement.id = movement_id"
+        " WHERE applied.dossier_id = ? ORDER BY movement.id",
+        (dossier_id,),
+    ).fetchall()
+    as_is = db.execute(
+        "SELECT motive FROM movement WHERE dossier_id = ? AND event = ? ORDER BY id DESC LIMIT 1",
+        (dossier_id, Event.AS_IS),
+    ).fetchone()
     return Entry(
         id=row["id"],
         number=row["number"],
@@ -235,15 +313,51 @@ def entry(db: sqlite3.Connection, dossier_id: int, decision_id: int | None = Non
         ose_number=row["ose_number"] or "",
         state=State(row["state"]),
         wave=row["wave"],
-        session_on=_day(row["session_on"]),
+        session_on=day(row["session_on"]),
         deposited_on=date.fromisoformat(row["deposited_on"]),
         sha256=row["sha256"],
         fields=frozen.load(row["fields"]),
         tables={key: tuple(lines) for key, lines in frozen.load(row["tables"]).items()},
         assessment=frozen.load_assessment(row["findings"], row["readings"]),
         decision=decision and _decision(decision),
-        deadline=_day(row["deadline_on"]),
+        deadline=day(row["deadline_on"]),
         told=frozen.load_told(row["answer"]),
+        lifts=tuple(
+            Lift(each["criterion"], each["motive"], date.fromisoformat(each["happened_on"]))
+            for each in said
+            if each["criterion"]
+        ),
+        remarks=tuple(
+            Remark(date.fromisoformat(each["happened_on"]), each["motive"])
+            for each in said
+            if each["event"] == Event.REMARK
+        ),
+        as_is=as_is["motive"] if as_is else "",
+        precedents=_precedents(db, row["organisation_id"], own, last_decision),
+    )
+
+
+def _precedents(
+    db: sqlite3.Connection, organisation_id: int, but: int | None, last: int | None
+) -> tuple[Precedent, ...]:
+    """The other decisions on the organisation's dossiers, up to `last`, without those that were corrected."""
+    rows = db.execute(
+        "SELECT number, decision, decided_on, motive, conditions FROM decision JOIN dossier ON dossier.id = dossier_id"
+        " WHERE organisation_id = :organisation AND decision.id IS NOT :but"
+        " AND decision.id <= ifnull(:last, decision.id)"
+        " AND '' = ifnull((SELECT correction FROM decision AS next WHERE next.dossier_id = decision.dossier_id"
+        "  AND next.id > decision.id ORDER BY next.id LIMIT 1), '') ORDER BY decision.id",
+        {"organisation": organisation_id, "but": but, "last": last},
+    )
+    return tuple(
+        Precedent(
+            row["number"],
+            State(row["decision"]),
+            date.fromisoformat(row["decided_on"]),
+            row["motive"],
+            row["conditions"],
+        )
+        for row in rows
     )
 
 
@@ -254,23 +368,26 @@ def undelivered(db: sqlite3.Connection) -> Iterator[Due]:
     """
     rows = db.execute("SELECT * FROM document WHERE path IS NULL ORDER BY id").fetchall()
     for row in rows:
-        known = entry(db, row["dossier_id"], row["decision_id"])
+        known = entry(db, row["dossier_id"], row["decision_id"], row["last_decision"])
+        occasion = frozen.load_occasion(row["occasion"])
         as_due = replace(
             known,
             ose_number=row["ose_number"],
             wave=row["wave"],
-            session_on=_day(row["session_on"]),
-            deadline=_day(row["deadline_on"]),
+            session_on=day(row["session_on"]),
+            deadline=day(row["deadline_on"]),
             decision=known.decision if row["decision_id"] is not None else None,
         )
-        yield Due(row["id"], row["kind"], as_due, Issuer(**json.loads(row["issuer"])), row["mail"])
+        issuer = Issuer(**json.loads(row["issuer"]))
+        due_on = date.fromisoformat(row["due_on"])
+        yield Due(row["id"], row["kind"], as_due, issuer, row["mail"], due_on, occasion)
 
 
 def superseded(db: sqlite3.Connection) -> list[tuple[int, str]]:
-    """Id and path of the documents delivered for dossiers that a newer one has replaced."""
+    """Id and path of the documents delivered that are void, or of dossiers that a newer one has replaced."""
     rows = db.execute(
         "SELECT document.id, path FROM document JOIN dossier ON dossier.id = dossier_id"
-        " WHERE state = ? AND path NOT LIKE ? ORDER BY document.id",
+        " WHERE (is_void OR state = ?) AND path NOT LIKE ? ORDER BY document.id",
         (State.REPLACED, f"{SUPERSEDED}/%"),
     )
     return [(row["id"], row["path"]) for row in rows]
@@ -278,8 +395,8 @@ def superseded(db: sqlite3.Connection) -> list[tuple[int, str]]:
 
 def last_run(db: sqlite3.Connection) -> date | None:
     """The day of the last run that went to its end."""
-    (day,) = db.execute("SELECT max(today) FROM run").fetchone()
-    return _day(day)
+    (last,) = db.execute("SELECT max(today) FROM run").fetchone()
+    return day(last)
 
 
 def runs(db: sqlite3.Connection) -> int:
@@ -294,9 +411,9 @@ def view_hashes(db: sqlite3.Connection, path: str) -> set[str]:
     return set(row) - {""} if row else set()
 
 
-def view_copies(db: sqlite3.Connection) -> list[str]:
-    """The dated copies of the register that the program wrote, or was about to."""
-    return [path for (path,) in db.execute("SELECT path FROM view WHERE path LIKE 'registre-%' ORDER BY path")]
+def views(db: sqlite3.Connection, start: str) -> list[str]:
+    """The paths with this start where the program wrote what it keeps up to date, or was about to."""
+    return [path for (path,) in db.execute("SELECT path FROM view WHERE path GLOB ? ORDER BY path", (f"{start}*",))]
 
 
 def same_organisation(db: sqlite3.Connection, party: Party, claimed_number: str) -> sqlite3.Row | None:
@@ -304,59 +421,28 @@ def same_organisation(db: sqlite3.Connection, party: Party, claimed_number: str)
 
     The RNA counts where a SIREN is missing: two organisations with a SIREN each are two.
     """
-    rows = db.execute(f"SELECT * FROM organisation WHERE {_NUMBER_AGREES} ORDER BY id", asdict(party)).fetchall()
-    rows = [row for row in rows if party.siren in ("", row["siren"]) or not row["siren"]]
-    same = [row for row in rows if row["perimeter_key"] == party.perimeter_key]
-    same += [row for row in rows if row["ose_number"] and row["ose_number"] == claimed_number]
+    rows = [row for row in _alike(db, party) if party.siren in ("", row["siren"]) or not row["siren"]]
+    known = [(row, _kept(db, row)) for row in rows]
+    same = [kept for row, kept in known if row["perimeter_key"] == party.perimeter_key]
+    same += [
+        kept for row, kept in known if claimed_number and claimed_number in (row["ose_number"], kept["ose_number"])
+    ]
     return same[0] if same else None
 
 
 def _same_number(db: sqlite3.Connection, party: Party) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = db.execute(
-        f"SELECT * FROM organisation WHERE {_NUMBER_AGREES} ORDER BY id LIMIT 1", asdict(party)
-    ).fetchone()
-    return row
+    return next((_kept(db, row) for row in _alike(db, party)), None)
 
 
-def open_as_it_is(path: Path, mode: str = "ro") -> sqlite3.Connection:
-    """The database at `path` without bringing it to the present schema; `mode`: `ro` to read only, or `rw`.
-
-    Raises `sqlite3.Error` when there is none, `NewerRegister`.
-    """
-    place = path.absolute().as_posix()
-    slashes = "//" if place.startswith("/") else "///"  # `file:////server/share/…` is how SQLite takes a network path
-    db = sqlite3.connect(f"file:{slashes}{urllib.parse.quote(place, safe='/:')}?mode={mode}", uri=True)
-    try:
-        db.row_factory = sqlite3.Row
-        db.isolation_level = None
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version > len(MIGRATIONS):
-            raise NewerRegister(path.name)
-    except BaseException:
-        db.close()
-        raise
-    return db
+def _alike(db: sqlite3.Connection, party: Party) -> list[sqlite3.Row]:
+    """The registrations that have the party's number, those that joined another among them."""
+    return db.execute(f"SELECT * FROM organisation WHERE {_NUMBER_AGREES} ORDER BY id", asdict(party)).fetchall()
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file is damaged, rather than the disk full or the share away."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
-
-
-def flaws(db: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong inside the database, in its own words; an unreadable one has a single flaw."""
-    try:
-        said = [line for (row,) in db.execute("PRAGMA integrity_check(20)") for line in str(row).splitlines()]
-        found = [line for line in said if line != "ok" and not line.startswith("*** in database ")]
-        orphans = db.execute("PRAGMA foreign_key_check").fetchmany(20)
-    except sqlite3.Error as error:
-        if not is_damage(error):
-            raise
-        return [str(error)]
-    for line in found:
-        if (unread := _UNREAD_PAGE.search(line)) and int(unread[1]) & 0xFF not in _DAMAGE:
-            raise sqlite3.OperationalError(line)  # the disk, or memory: no word on the register itself
-    return found + [f"{row['table']} {row['rowid']} → {row['parent']}" for row in orphans]
+def _kept(db: sqlite3.Connection, row: sqlite3.Row) -> sqlite3.Row:
+    """The registration that this one joined, or itself."""
+    into = row["merged_into"]
+    return db.execute("SELECT * FROM organisation WHERE id = ?", (into,)).fetchone() if into else row
 
 
 _NUMBER_AGREES = "((siren <> '' AND siren = :siren) OR (rna <> '' AND rna = :rna))"

@@ -82,7 +82,9 @@ LIST = "une liste entre crochets, qui ne soit pas vide"
 TABLE = "un tableau de lignes clé = valeur, qui ne soit pas vide"
 BLOCKS = "un ou plusieurs blocs entre doubles crochets"
 ONCE = "une valeur qui ne serve qu’une fois"
-MADE_OF_THEMES = "laisser ce nom : cette liste se fait avec les blocs [[theme]]"
+DERIVED = "laisser ce nom : le programme fait cette liste lui-même"
+TRUE_OR_FALSE = "true ou false, sans guillemets"
+DECREASING = "des nombres du plus grand au plus petit"
 PLACEHOLDERS = "{subject} ou {read}, et aucune autre accolade"
 NO_PLACEHOLDER = "une phrase sans accolade"
 ANNOUNCED = "la phrase à dire, puisque « answers » annonce « Sans objet »"
@@ -138,6 +140,10 @@ def choice(read: str, known: Iterable[str]) -> str:
 
 def in_order(codes: Iterable[str]) -> str:
     return f"ces principes, dans cet ordre : {', '.join(codes)}"
+
+
+def as_many(count: int, key: str) -> str:
+    return f"{plural(count, 'nombre')}, autant que pour « {key} »"
 
 
 def starting(prefix: str) -> str:

@@ -77,3 +77,21 @@ def decision_without_motive(where: CellRef, number: str, decision: State) -> str
 def decision_without_conditions(where: CellRef, number: str, decision: State) -> str:
     what = "la réserve" if decision is State.VALIDATED_ON_CONDITION else "la recommandation"
     return f"{where} : {number} est « {decision} » ; écrivez {what}."
+
+
+def decision_to_correct(where: CellRef, number: str, decision: State, decided_on: date) -> str:
+    return (
+        f"{where} : {number} est déjà « {decision} » à cette séance, du {short_date(decided_on)}. Pour rectifier cette "
+        "décision, écrivez le motif de la rectification sur la ligne ; sinon, supprimez la ligne."
+    )
+
+
+def nothing_to_correct(where: CellRef, number: str) -> str:
+    return f"{where} : {number} n’a pas encore de décision à rectifier. Videz le motif de la rectification."
+
+
+def too_late_to_correct(where: CellRef, number: str) -> str:
+    return (
+        f"{where} : depuis la décision sur {number}, il y a eu une autre décision ou une prolongation pour cette "
+        "organisation ; elle ne peut plus être rectifiée. Rien n’a été changé."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from ose_batch.wording import more, plural, short_date
@@ -55,10 +56,6 @@ def note_title(number: str) -> str:
 
 def attestation_title(ose_number: str) -> str:
     return f"Attestation de reconnaissance {ose_number}"
-
-
-def more_improvements(count: int) -> str:
-    return more(count, "voie d’amélioration", "voies d’amélioration")
 
 
 def short_answer(answer: str) -> str:
@@ -125,17 +122,135 @@ def self_rating(theme: str, rating: int) -> str:
     return f"{theme} : {rating} sur 4"
 
 
+def quote(own: str) -> str:
+    return f"« {own} »"
+
+
+def main_question(themes: list[str]) -> str:
+    return f"Question principale ({', '.join(themes)}) : "
+
+
+def questioned_how(methods: list[str], participants: list[str]) -> str:
+    parts = (("Méthodes", methods), ("Participants", participants))
+    return " · ".join(f"{name} : {', '.join(own)}" for name, own in parts if own)
+
+
+def expectations(party: str) -> str:
+    return f"{party}, attentes : "
+
+
+def followed(indicators: int, states: Mapping[str, int]) -> list[str]:
+    """`2 avec un indicateur`, `En cours : 2`; nothing of what is not there."""
+    with_one = [f"{indicators} avec un indicateur"] if indicators else []
+    return [*with_one, *(f"{state} : {count}" for state, count in states.items())]
+
+
+def presentation_reason(body: str) -> str:
+    return f"{body}, motif : "
+
+
+def debate(body: str) -> str:
+    return f"{body}, débat : "
+
+
+def reached(category: str, channel: str, place: str) -> str:
+    return f"{category} : {channel}{f' ({place})' if place else ''}"
+
+
+def organisation_kind(kind: str, renews: str, ose_number: str, claimed_number: str) -> str:
+    """`Renouvellement du dossier D-2023-004 · OSE-0017`."""
+    renewed = f"{kind} du dossier {renews}" if renews else kind
+    claimed = f"{claimed_number}, selon l’organisation" if claimed_number else ""
+    return " · ".join(filter(None, (renewed, ose_number or claimed)))
+
+
+def legal_form(form: str, proof: str, created: str) -> str:
+    """`Société commerciale de l’ESS (Agrément ESUS), créée en 2001`."""
+    return f"{form}{f' ({proof})' if proof else ''}{f', créée en {created}' if created else ''}"
+
+
+def bodies(governing: str, meeting: str, cse: str) -> str:
+    parts = (("", governing), ("AG : ", meeting), ("CSE : ", cse))
+    return " · ".join(f"{name}{value}" for name, value in parts if value)
+
+
+def left_to_complete(counts: Mapping[str, int]) -> str:
+    """`4 points restent à compléter (P3 : 1, Identité : 3)`."""
+    total = sum(counts.values())
+    if not total:
+        return "Plus aucun point ne reste à compléter."
+    where = ", ".join(f"{principle(code)} : {count}" for code, count in counts.items() if count)
+    return f"{total} point{'s restent' if total > 1 else ' reste'} à compléter ({where})."
+
+
+def lifted(sentence: str, on: date, motive: str) -> str:
+    """What was asked, who lifted it, when and why."""
+    return f"« {sentence.rstrip('.')} », par la CRESS le {short_date(on)} : {motive}"
+
+
+POINT_LIFTED = "Point levé"
+
+
+def principle(code: str) -> str:
+    return "Identité" if code == "ID" else code
+
+
+AS_IS = "Présenté en l’état : "
+MOTIVE = "Motif : "
+CONDITIONS = "Réserves ou recommandations : "
+FOLLOW_UP = "Suites données, selon l’organisation : "
+NO_PRECEDENT = "Aucune décision antérieure n’est au registre."
+
+
+def older_remarks(count: int) -> str:
+    return _older(count, "commentaire plus ancien", "commentaires plus anciens")
+
+
+def older_decisions(count: int) -> str:
+    return _older(count, "décision plus ancienne", "décisions plus anciennes")
+
+
+def _older(count: int, singular: str, many: str) -> str:
+    return f"et {plural(count, singular, many)}, au registre" if count > 0 else ""
+
+
+def more_changes(count: int) -> str:
+    return more(count, "changement")
+
+
+REASON = "Raison : "
+STATEMENT = "Ma structure s’est engagée, à ce jour, sur : "
+FRAMEWORKS = "Référentiels en vigueur : "
+NO_FRAMEWORK = "aucun n’est indiqué."
+
+
+def document(place: str) -> str:
+    return f"Document : {place}"
+
+
+def from_to(initial: str, target: str) -> str:
+    """` : 0 → 2`, after the name of an indicator."""
+    values = " → ".join(filter(None, (initial, target)))
+    return f" : {values}" if values else ""
+
+
+def commitment(horizon: str, publishable: str) -> str:
+    """What is said after the label. All are for the members; those that may be published are said of the others."""
+    until = f" ({horizon})" if horizon else ""
+    published = {"Oui": "", "Non": " – à ne pas publier"}.get(publishable, " – publication à préciser")
+    return f"{until}{published}"
+
+
 NO_CHANGE = "Aucune réponse n’a changé."
 
 
-def changes_title(number: str) -> str:
-    return f"Ce qui a changé depuis le dossier {number}"
+def changes_title(number: str, renewed: bool) -> str:
+    return f"Ce qui a changé depuis le dossier {number}{', que celui-ci renouvelle' if renewed else ''}"
 
 
 def moved(code: str, before: str, after: str) -> str:
     """`P2 : À compléter → Complet`."""
-    name = "Identité" if code == "ID" else code
-    return f"{name} : {short_answer(before)} → {short_answer(after)}"
+    return f"{principle(code)} : {short_answer(before)} → {short_answer(after)}"
 
 
 def change(label: str, before: str, after: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ose_batch.wording import french_date, more, plural, short_date
+from ose_batch.wording.movements import until
 
 YES = "Oui"
 SEPARATOR = " · "
@@ -31,8 +32,8 @@ def replaced_by(number: str) -> str:
     return f"par {number}"
 
 
-def decided(decision: str, decided_on: date) -> str:
-    return f"{decision} le {short_date(decided_on)}"
+def decided(decision: str, decided_on: date, valid_until: date | None) -> str:
+    return f"{decision} le {short_date(decided_on)}" + (f", {until(valid_until)}" if valid_until else "")
 
 
 def joined(wave: str) -> str:
@@ -81,8 +82,36 @@ def adjourned(session_on: date, motive: str) -> str:
     return f"Ajourné à la séance du {short_date(session_on)} : {motive}"
 
 
-def midterm_planned(planned_on: date) -> str:
-    return f"Échange sur les engagements, à 18 mois : prévu le {short_date(planned_on)}, pas encore noté."
+def condition_kept(decided_on: date, conditions: str) -> str:
+    return f"Réserve du {short_date(decided_on)} non levée : {conditions}"
+
+
+def midterm_planned(planned_on: date, progress_on: date | None) -> str:
+    came = f" Point d’étape reçu le {short_date(progress_on)}." if progress_on else ""
+    return f"Échange sur les engagements, à 18 mois : prévu le {short_date(planned_on)}, pas encore noté.{came}"
+
+
+def letter_prepared(event: str, path: str) -> str:
+    return f"{event} : courrier et courriel préparés, outbox/{path}"
+
+
+def removal_planned(planned_on: date, answer_by: date) -> str:
+    return (
+        f"Retrait envisagé le {short_date(planned_on)} : observations possibles jusqu’au {short_date(answer_by)} "
+        "inclus, puis notez le retrait ou la reprise."
+    )
+
+
+def suspended(since: date) -> str:
+    return f"Identité suspendue depuis le {short_date(since)}."
+
+
+def set_aside(path: str) -> str:
+    return f"{path} : l’explication est à côté ; supprimez-le une fois réglé."
+
+
+def to_erase(number: str) -> str:
+    return f"La durée de conservation est passée : ose effacer {number}"
 
 
 def to_renew(until: date) -> str:
@@ -90,6 +119,16 @@ def to_renew(until: date) -> str:
 
 
 RENEWAL_DEPOSITED = "Renouvellement déposé"
+NO_RENEWAL = "Aucun renouvellement déposé"
+
+
+def points_left(count: int) -> str:
+    return f"{plural(count, 'point')} à compléter"
+
+
+def deposited(on: date, limit: date) -> str:
+    return f"Déposé le {short_date(on)}, après la date limite du {short_date(limit)}"
+
 
 # --------------------------------------------------------------------------------------------------------- Statistiques
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
-from ose_batch.model import FINGERPRINT, Answer, Finding, State
-from ose_batch.report import Fate, Report
-from ose_batch.wording import enumeration, french_date, plural, short_date
+from ose_batch.model import FINGERPRINT, Answer, Finding, SessionPack, State
+from ose_batch.report import Fate, Report, ToDo
+from ose_batch.wording import enumeration, french_date, more, plural, short_date
 from ose_batch.wording.receipt import code_of
 
 # -------------------------------------------------------------------------------------------- settings
@@ -141,6 +142,36 @@ def document_defect(kind: str, number: str) -> str:
     )
 
 
+def session_defect(held_on: date) -> str:
+    return (
+        f"Le dossier de la séance du {short_date(held_on)} n’a pas pu être tenu à jour : c’est un défaut du programme. "
+        "Transmettez donnees/lecture.log à la personne qui s’occupe du programme ; le reste est fait."
+    )
+
+
+def session_not_declared(held_on: date, declared: Iterable[date]) -> str:
+    known = enumeration(short_date(day) for day in declared)
+    return f"Aucune séance n’est déclarée le {short_date(held_on)} dans ose.toml. " + (
+        f"Séances déclarées : {known}." if known else "Ajoutez-y une rubrique [[seance]]."
+    )
+
+
+def session_prepared(pack: SessionPack, made: Collection[str], warnings: Collection[str], is_sent: bool) -> str:
+    """Who is presented, who is not and why, what was written."""
+    session = pack.session
+    lines = [f"Séance du {french_date(session.held_on)}, {session.instance} (vague {session.wave})"]
+    if is_sent:
+        lines += [f"Dossier envoyé aux membres le {short_date(session.sent_on)} : il ne change plus."]
+    names = [f"  {entry.number} – {entry.fields.get('organisation.name', '')}" for entry in pack.presented]
+    aside = [f"  {one.number} – {one.name} : {one.why}" for one in pack.aside]
+    for title, each in (("Présentés", names), ("Laissés de côté", aside)):
+        lines += ["", f"{title} ({len(each)})", *each]
+    for title, sentences in (("Écrit dans outbox", made), ("À régler", warnings)):
+        if sentences:
+            lines += ["", f"{title} ({len(sentences)})", *(f"  {sentence}" for sentence in sentences)]
+    return "\n".join(lines)
+
+
 def original_gone(path: str, sha256: str) -> str:
     return (
         f"{path} n’a pas été fait : le fichier reçu (empreinte {sha256[:FINGERPRINT]}) n’est plus dans donnees/archive."
@@ -157,12 +188,16 @@ CUT_SHORT = (
     "Ce traitement a été interrompu par l’ordinateur (disque, réseau, droits) : relancez-le, il reprendra où il "
     "en était."
 )
+TO_DO_TITLE = "À traiter cette semaine"
+_MOST_TASKS = 10
 UNSET_TITLE = "Réglages à donner dans ose.toml"
 NOTHING_NEW = "Rien de nouveau dans inbox."
 
 _TITLES = {
     Fate.DOSSIER: "Dossiers reçus",
     Fate.DECISIONS: "Décisions du comité",
+    Fate.MOVEMENTS: "Mouvements",
+    Fate.PROGRESS: "Points d’étape",
     Fate.ALREADY_RECEIVED: "Déjà reçus",
     Fate.ATTACHMENT: "Pièces jointes",
     Fate.LEFT: "Laissés dans inbox",
@@ -184,14 +219,30 @@ def run_report(report: Report) -> str:
                 listed = [f"    - {each}" for each in file.listed]
                 lines += [f"  {file.name}", f"    {file.sentence}", *received, *listed]
             lines += [""]
+    if report.to_do:
+        lines += [f"{TO_DO_TITLE} ({len(report.to_do)})", *_to_do(report.to_do), ""]
     for title, sentences in (
-        ("Écrit dans outbox", report.published),
         ("À régler", report.warnings),
+        ("Écrit dans outbox", report.published),
+        ("Supprimés d’inbox, le délai de conservation étant passé", report.removed),
         (UNSET_TITLE, report.unset),
     ):
         if sentences:
             lines += [f"{title} ({len(sentences)})", *(f"  {sentence}" for sentence in sentences), ""]
     return "\n".join(lines)
+
+
+def _to_do(tasks: Iterable[ToDo]) -> Iterator[str]:
+    """A line each, under its kind; the first ones of a kind that has many."""
+    for task, group in groupby(tasks, key=lambda one: one.task):
+        own = list(group)
+        yield f"  {task} ({len(own)})"
+        for one in own[:_MOST_TASKS]:
+            until = f", pour le {short_date(one.due_on)}" if one.due_on else ""
+            number = f"{one.number} – " if one.number else ""
+            yield f"    - {number}{one.name}{until} : {one.why}"
+        if rest := more(len(own) - _MOST_TASKS, "ligne"):
+            yield f"    - {rest}, dans le registre"
 
 
 # --------------------------------------------------------------------------------------------- reading
@@ -217,6 +268,13 @@ def finding_lines(finding: Finding) -> list[str]:
 
 def decisions_workbook(count: int) -> str:
     return f"classeur de décisions du comité : {plural(count, 'ligne remplie', 'lignes remplies')}"
+
+
+def movements_workbook(count: int) -> str:
+    return f"classeur de mouvements : {plural(count, 'ligne remplie', 'lignes remplies')}"
+
+
+PROGRESS_WORKBOOK = "point d’étape à 18 mois"
 
 
 def reading(code: str, title: str, answer: Answer) -> str:

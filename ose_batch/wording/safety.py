@@ -226,6 +226,37 @@ def decisions_differ(recorded: Iterable[str], journaled: Iterable[str]) -> str:
     return f"décisions au registre : {_listed(recorded)} ; au journal : {_listed(journaled)}."
 
 
+_PERIOD = {
+    "validated_on": "validée le",
+    "valid_until": "valable jusqu’au",
+    "midterm_held_on": "échange tenu le",
+    "suspended_on": "suspendue le",
+    "removal_planned_on": "retrait envisagé le",
+    "ended_on": "finie le",
+}
+
+
+def recognition_differs(register: Mapping[str, str] | None, journal: Mapping[str, str] | None) -> str:
+    """Column of the recognition → day."""
+    return f"son identité visuelle, au registre : {_period(register)} ; au journal : {_period(journal)}."
+
+
+def _period(days: Mapping[str, str] | None) -> str:
+    return (
+        ", ".join(f"{words} {days[column]}" for column, words in _PERIOD.items() if column in days)
+        if days
+        else "aucune"
+    )
+
+
+def movement_forged(event: str) -> str:
+    return f"le journal ne dit pas « {event} », qui est au registre."
+
+
+def movement_gone(event: str) -> str:
+    return f"le journal dit « {event} », qui n’est plus au registre."
+
+
 def state_differs(state: str, implied: str) -> str:
     return f"le registre dit « {state} », le journal « {implied} »."
 

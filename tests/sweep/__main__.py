@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--points", type=int, help="how many, where WHAT does not say; files for drops")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--worker", action="store_true", help="workbooks are read by a process of their own, as usual")
+    parser.add_argument("--small", action="store_true", help="a workspace with less in it")
     options = parser.parse_args()
     asked = [(what, int(points or options.points or _POINTS[what])) for what, _, points in _split(options.what)]
     if any(_obstacle(what) for what, _ in asked):
@@ -40,7 +41,7 @@ def main() -> int:
     if not options.worker:
         world.quicken()
     started, faultless = time.monotonic(), True
-    with sweeps.stage() as stage:
+    with sweeps.stage(options.small) as stage:
         for what, points in asked:
             print(f"== {what}", flush=True)
             faultless &= _sweep(stage, what, points, options.jobs)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ose_batch import batch, deliveries, inbox, views
+from ose_batch import batch, deliveries, inbox, keeping, views
 from ose_batch.files import publish
 from ose_batch.model import Source
 from ose_batch.register import intake, record
@@ -59,7 +59,7 @@ def write_in_place() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
-    deliveries.publish = views.publish = in_place
+    deliveries.publish = views.publish = keeping.publish = in_place
 
 
 WAYS: dict[Callable[[], None], tuple[str, str]] = {

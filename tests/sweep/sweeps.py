@@ -70,10 +70,10 @@ class Case:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
+def stage(small: bool = False) -> Iterator[Stage]:
     with TemporaryDirectory(dir=world.scratch(), prefix="ose-sweep-") as name:
         folder = Path(name)
-        seed = world.seed(folder / "seed")
+        seed = (world.small_seed if small else world.seed)(folder / "seed")
         batch.traiter(world.copy(seed, folder / "after"), world.TODAY)  # all is imported, and what may be kept is
         gc.freeze()
         gc.disable()  # a collection would copy the pages that the children share

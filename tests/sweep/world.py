@@ -32,6 +32,26 @@ date_envoi = 2027-03-01
 _FIRST_MTIME = 1_780_000_000
 
 
+def small_seed(root: Path) -> Workspace:
+    """One decision, one dossier to replace, a new one, its copy and a refused file: a third of the calls."""
+    workspace = workspaces.make(root)
+    workspace.settings_file.write_text(workspaces.SETTINGS + _SPRING_SESSION, encoding="utf-8")
+    granted, faulty = (workspaces.example(name).values for name in ("aiguilles-vagabondes", "maison-alouettes"))
+    workspaces.drop(workspace, "1 aiguilles.xlsx", granted)
+    workspaces.drop(workspace, "2 alouettes.xlsx", faulty)
+    _in_order(workspace.inbox)
+    batch.traiter(workspace, workspaces.DEPOSIT)
+    workspaces.drop(workspace, "1 halles.xlsx", workspaces.example("halles-du-loir").values)
+    shutil.copy(workspace.inbox / "1 halles.xlsx", workspace.inbox / "2 halles (copie).xlsx")
+    workspaces.drop(workspace, "3 alouettes v2.xlsx", {**faulty, "organisation.sector": "Accueil"})
+    shutil.copy(workspaces.example("budget-tresorier").path, workspace.inbox / "4 budget.xlsx")
+    lines = [{"number": "D-2026-001", "decision": "Validé"}, {"number": "D-2026-002", "decision": "Ajourné"}]
+    workspaces.decide(workspace, workspace.rules(), lines)
+    (workspace.inbox / "statuts.pdf").write_bytes(b"%PDF-1.7")
+    _in_order(workspace.inbox)
+    return workspace
+
+
 def seed(root: Path) -> Workspace:
     """A workspace after two runs, with the inbox of the run to be swept. Same bytes and order each time.
 

@@ -1,0 +1,114 @@
+"""What came before a dossier: earlier decisions, what became of them, what changed, what staff add. Pure.
+
+Widths are those of the template's columns, in twips; heights are in lines of its paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ose_batch import wording
+from ose_batch.documents.fit import ROW_MARGIN, clip, column, fitting, flat, length, lines
+from ose_batch.documents.values import SEPARATOR, Words, quote, text
+from ose_batch.model import Answer, Entry
+from ose_batch.wording import documents as say
+
+FULL = column(10200)
+AS_IS_WIDTH = column(10000)
+PRECEDENT_WIDTH, DECISION_WIDTH = column(7206), column(1750)
+HEADING = 2.0
+"""Lines that a title takes."""
+RENEWAL = "Renouvellement"
+
+
+def as_is(entry: Entry, count: int) -> Words:
+    """Why an incomplete dossier comes to the committee, on `count` lines, and what is left to complete."""
+    counts: Counter[str] = Counter()
+    for finding in entry.assessment.findings:
+        if finding.answer is Answer.TO_COMPLETE:
+            counts[finding.principle] += max(1, len(finding.points))
+    motive = flat(entry.as_is)
+    return {
+        "as_is": clip(motive, AS_IS_WIDTH - length(say.AS_IS) / count, count),
+        "left_to_complete": say.left_to_complete(counts) if motive else "",
+    }
+
+
+def remarks(entry: Entry, count: int, each: int) -> Words:
+    """The `count` latest commentaires de la CRESS, oldest first, on `each` lines."""
+    shown = entry.remarks[-count:]
+    return {
+        "remarks": [
+            {
+                "on": (on := wording.short_date(remark.said_on)),
+                "text": clip(flat(remark.text), FULL - length(f"{on}\u00a0: ") / each, each),
+            }
+            for remark in shown
+        ],
+        "more_remarks": say.older_remarks(len(entry.remarks) - len(shown)),
+    }
+
+
+def precedents(entry: Entry, count: int, each: int, answer: int) -> Words:
+    """The `count` last decisions, oldest first, each text on `each` lines; on `answer` lines, what became of them."""
+    shown = entry.precedents[-count:]
+    follow_up = text(entry.fields, "organisation.follow_up")
+    renewal = text(entry.fields, "organisation.dossier_kind") == RENEWAL
+    return {
+        "precedents": [
+            {
+                "on": wording.short_date(one.decided_on),
+                "number": one.number,
+                "decision": one.decision.value,
+                "texts": [
+                    {"label": label, "text": clip(said, PRECEDENT_WIDTH - length(label) / each, each)}
+                    for label, said in ((say.MOTIVE, flat(one.motive)), (say.CONDITIONS, flat(one.conditions)))
+                    if said
+                ],
+            }
+            for one in shown
+        ],
+        "older_precedents": say.older_decisions(len(entry.precedents) - len(shown)),
+        "no_precedent": say.NO_PRECEDENT if not shown and (follow_up or renewal) else "",
+        "follow_up": quote(follow_up, FULL, answer, say.FOLLOW_UP),
+    }
+
+
+def changes(entry: Entry, count: int) -> Words:
+    """What the dossier says otherwise than the one before, on `count` lines: the readings that moved come first."""
+    told = entry.told
+    before = told.replaces or told.renews
+    title = say.changes_title(before, renewed=not told.replaces)
+    if not before:
+        return {"changes_title": "", "changes": ""}
+    said = [say.moved(code, *answers) for code, answers in told.moved.items()]
+    said += [say.change(change.label, change.before, change.after) for change in told.changes]
+    each = [clip(flat(one), FULL) for one in said[: count * _CHANGES_ON_A_LINE]]
+    shown = fitting(each, SEPARATOR, FULL - _MORE / count, count)
+    parts = [*each[:shown], *filter(None, [say.more_changes(len(said) - shown)])]
+    return {"changes_title": title, "changes": SEPARATOR.join(parts) or say.NO_CHANGE}
+
+
+_CHANGES_ON_A_LINE = 12
+_MORE = 12.0
+"""Room for « et 48 autres changements »."""
+
+
+def height(page: Words) -> float:
+    """Of all that this module says, in lines."""
+    taken = 0.0
+    if page["as_is"]:
+        taken += lines(say.AS_IS + page["as_is"], AS_IS_WIDTH) + lines(page["left_to_complete"], AS_IS_WIDTH) + 1.2
+    if page["remarks"]:
+        taken += HEADING + sum(lines(f"{one['on']}\u00a0: {one['text']}", FULL) for one in page["remarks"])
+        taken += bool(page["more_remarks"])
+    if page["precedents"] or page["no_precedent"]:
+        taken += HEADING + bool(page["no_precedent"]) + bool(page["older_precedents"])
+        taken += sum(_precedent_height(one) for one in page["precedents"])
+        taken += lines(page["follow_up"], FULL) + 0.3 if page["follow_up"] else 0
+    return taken + (HEADING + lines(page["changes"], FULL) if page["changes"] else 0)
+
+
+def _precedent_height(precedent: Words) -> float:
+    texts = sum(lines(one["label"] + one["text"], PRECEDENT_WIDTH) for one in precedent["texts"])
+    return ROW_MARGIN + max(2, lines(precedent["decision"], DECISION_WIDTH), texts)

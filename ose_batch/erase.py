@@ -1,0 +1,138 @@
+"""Erasing the personal data of an organisation: in the register first, then every file that came with them.
+
+Cut short, it is finished by the next run: what the register says is to be removed is removed then.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dateutil.relativedelta import relativedelta
+
+from ose_batch import answers, files, traces, views
+from ose_batch.keeping import Shelf
+from ose_batch.model import short_code
+from ose_batch.register import backup, connection, erasure, originals, staff
+from ose_batch.register.erasure import Personal
+from ose_batch.settings import Settings
+from ose_batch.wording import erasure as say
+from ose_batch.workspace import Workspace
+
+
+class Unknown(Exception):
+    """No organisation has this number: the message says so, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    number: str
+    personal: Personal
+
+
+def plan(workspace: Workspace, number: str) -> Planned:
+    """What would be erased. Under the lock. Raises `Unknown`, `OSError`, `sqlite3.Error`."""
+    with closing(connection.open_register(workspace.database)) as db:
+        known = staff.known(db, (number.upper(),))
+        if number.upper() not in known:
+            raise Unknown(say.unknown(number))
+        return Planned(number.upper(), erasure.of_organisation(db, known[number.upper()].organisation_id))
+
+
+def said_before(planned: Planned) -> str:
+    personal = planned.personal
+    if not personal.people and not personal.sent_names:
+        return say.nothing_left(planned.number, personal.name)
+    return say.before(planned.number, personal.name, len(personal.people), len(personal.files))
+
+
+def carry_out(workspace: Workspace, planned: Planned, today: date) -> str:
+    """What was done, and every file that still names them, with the reason. Raises `OSError`, `sqlite3.Error`."""
+    settings, personal = workspace.settings(), planned.personal
+    with closing(connection.open_register(workspace.database)) as db:
+        _out_of_reports(workspace, personal)
+        erasure.erase(db, personal, today)
+        finish(workspace, db)
+        db.execute("VACUUM")  # what was deleted stays in free pages until then
+        shelf = Shelf(workspace, db)
+        views.write(shelf, settings, workspace.rules(), today)
+        for path in views.copies(db):
+            shelf.drop(path)
+    left = traces.files(workspace.root, (*personal.people, *personal.sent_names))
+    kept = [(path.relative_to(workspace.root).as_posix(), _why(workspace, path, settings)) for path in left]
+    return say.after(planned.number, personal.name, today, kept)
+
+
+def finish(workspace: Workspace, db: sqlite3.Connection) -> None:
+    """Removes what the register says is to be: originals, their copies in the inbox, documents."""
+    asked = erasure.pending(db)
+    copies = _copies(workspace, {sha256 for sha256, _ in asked}) if asked else {}
+    for sha256, on in asked:
+        originals.bury(workspace.archive, originals.Tombstone(sha256, on, say.MOTIVE))
+        drafts = (workspace.outbox / answers.UNREAD).glob(f"courriel-{short_code(sha256)}.*")
+        for path in (*originals.of(workspace.archive, sha256), *copies.get(sha256, ()), *drafts):
+            path.unlink(missing_ok=True)
+        erasure.settle(db, sha256)
+    for document_id, path in erasure.documents(db):
+        if path:
+            place = workspace.outbox / path
+            place.unlink(missing_ok=True)
+            with suppress(OSError):  # not empty
+                place.parent.rmdir()
+        erasure.forget(db, document_id)
+
+
+def replay(workspace: Workspace, db: sqlite3.Connection, today: date) -> tuple[str, ...]:
+    """On a register that was brought back: what had been erased since is erased again. Gives whose."""
+    buried = originals.scan(workspace.archive).tombstones
+    organisations = [erasure.of_organisation(db, each) for each in erasure.of_files(db, buried)]
+    for personal in organisations:
+        erasure.erase(db, personal, today)
+    if organisations:
+        finish(workspace, db)
+    return tuple(personal.name for personal in organisations)
+
+
+def _copies(workspace: Workspace, wanted: set[str]) -> dict[str, list[Path]]:
+    """Files of the inbox that are the same bytes: sent twice, set aside, taken again."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(workspace.inbox.rglob("*")):
+        if path.is_file() and (sha256 := originals.file_sha256(path)) in wanted:
+            found.setdefault(sha256, []).append(path)
+    return found
+
+
+def _out_of_reports(workspace: Workspace, personal: Personal) -> None:
+    """The comptes rendus name files as they were sent: these become their code de réception."""
+    codes = " ".join(short_code(sha256) for sha256 in personal.files)
+    for path in sorted(workspace.reports.glob("*.txt")) if workspace.reports.is_dir() else ():
+        text = path.read_bytes().decode("utf-8-sig")
+        said = text
+        for name in personal.sent_names:
+            said = said.replace(name, f"[{codes}]")
+        if said != text:
+            files.publish(path, said.encode("utf-8-sig"))
+
+
+def _why(workspace: Workspace, path: Path, settings: Settings) -> str:
+    below: Sequence[tuple[Path, str]] = (
+        (workspace.backups, _of_backup(path, settings)),
+        (workspace.database, say.REGISTER),
+        (workspace.refused, say.SET_ASIDE),
+        (workspace.already_received, say.SET_ASIDE),
+        (workspace.attachments, say.SET_ASIDE),
+        (workspace.inbox, say.WAITING),
+        (workspace.outbox, say.DOCUMENT),
+    )
+    return next((why for place, why in below if path == place or place in path.parents), say.OTHER)
+
+
+def _of_backup(path: Path, settings: Settings) -> str:
+    stamp = backup.stamp(path.name)
+    if stamp is None:
+        return say.BRANCH
+    return say.backup(stamp.day + relativedelta(months=settings.backups.months + 1))

@@ -1,0 +1,84 @@
+"""Sessions of the committee: the dossiers that join them, the day they are sent to the members, who was there."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from ose_batch.model import Event, Session, State
+from ose_batch.register import journal, lifecycle, pages
+from ose_batch.register.connection import transaction
+from ose_batch.register.decide import Attendance
+from ose_batch.register.store import FOR_SESSION, WITHOUT_SESSION, one_of
+from ose_batch.wording import movements as told
+from ose_batch.wording import register as say
+
+_UNDECIDED = one_of({State.TO_COMPLETE, State.READY})
+
+
+def enroll(db: sqlite3.Connection, declared: Sequence[Session], today: date) -> None:
+    """Undecided dossiers join the next session when theirs is unknown, no longer declared, or was sent without them."""
+    days = json.dumps([session.held_on.isoformat() for session in declared])
+    with transaction(db):
+        waiting = db.execute(
+            "SELECT id, organisation_id, deposited_on, session_on FROM dossier WHERE"
+            f" {WITHOUT_SESSION} OR state IN {_UNDECIDED} AND"
+            " (session_on >= :today AND session_on NOT IN (SELECT value FROM json_each(:days))"
+            " OR session_on IN (SELECT held_on FROM session WHERE sent_on <> ''))",
+            {"today": today.isoformat(), "days": days},
+        )
+        for row in waiting.fetchall():
+            session = lifecycle.next_session(declared, date.fromisoformat(row["deposited_on"]), today)
+            held_on, wave = (session.held_on.isoformat(), session.wave) if session else (None, "")
+            if held_on == row["session_on"]:
+                continue
+            deadline = session.deadline.isoformat() if session else None
+            db.execute(
+                "UPDATE dossier SET wave = ?, session_on = ?, deadline_on = ? WHERE id = ?",
+                (wave, held_on, deadline, row["id"]),
+            )
+            pages.line(db, today, journal.ENROLLED, row["organisation_id"], row["id"], "", say.joined(wave))
+
+
+def send(db: sqlite3.Connection, declared: Sequence[Session], today: date) -> tuple[Session, ...]:
+    """What the members hold once the date d'envoi is past: recorded once, dossiers and order. Gives those just sent."""
+    known = {day for (day,) in db.execute("SELECT held_on FROM session WHERE sent_on <> ''")}
+    due = [session for session in declared if session.sent_on < today and session.held_on.isoformat() not in known]
+    for session in due:
+        with transaction(db):
+            _send(db, session, today)
+    return tuple(due)
+
+
+def _send(db: sqlite3.Connection, session: Session, today: date) -> None:
+    day = session.held_on.isoformat()
+    rows = db.execute(
+        f"SELECT id, organisation_id, number FROM dossier WHERE {FOR_SESSION} ORDER BY number", {"day": day}
+    ).fetchall()
+    for row in rows:
+        db.execute(
+            "UPDATE dossier SET state = ?, session_on = ?, deadline_on = ? WHERE id = ?",
+            (State.PRESENTED, day, session.deadline.isoformat(), row["id"]),
+        )
+        said = told.due_on(session.sent_on)
+        pages.line(db, today, Event.SENT, row["organisation_id"], row["id"], "", said)
+    db.execute(
+        "INSERT INTO session (held_on, instance, sent_on, presented) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET sent_on = excluded.sent_on, presented = excluded.presented",
+        (day, session.instance, session.sent_on.isoformat(), json.dumps([row["number"] for row in rows])),
+    )
+
+
+def attended(db: sqlite3.Connection, one: Attendance) -> None:
+    """What a later workbook leaves empty stays as it was."""
+    with transaction(db):
+        db.execute(
+            "INSERT INTO session (held_on, instance, present, excused, recused) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET instance = excluded.instance,"
+            " present = ifnull(nullif(excluded.present, ''), present),"
+            " excused = ifnull(nullif(excluded.excused, ''), excused),"
+            " recused = ifnull(nullif(excluded.recused, ''), recused)",
+            (one.held_on.isoformat(), one.instance, one.present, one.excused, one.recused),
+        )

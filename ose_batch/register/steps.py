@@ -1,0 +1,130 @@
+"""What the calendar brings about, written to the register: each step once, however late the run."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ose_batch.charter.rules import Durations
+from ose_batch.model import Event, Occasion, Session, State
+from ose_batch.register import due, lifecycle, pages, store
+from ose_batch.register.connection import transaction
+from ose_batch.register.due import Move, Standing
+from ose_batch.register.pages import Writer
+from ose_batch.register.store import one_of
+from ose_batch.wording import movements as say
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A recognition to which the calendar may still do something."""
+
+    id: int
+    organisation_id: int
+    dossier_id: int
+    standing: Standing
+    examined_on: date | None
+    """Session of the renewal that awaits its outcome."""
+    done: frozenset[tuple[str, int, str]]
+
+
+_FOLLOWED = f"""
+(state = '{State.ADJOURNED}' AND EXISTS (SELECT 1 FROM dossier AS newer
+    WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id))"""
+"""Put off, and no session takes it up again: a newer one came, whatever became of that one."""
+_LIVE = f"""
+SELECT recognition.*,
+       (SELECT min(validated_on) FROM recognition AS later
+        WHERE later.organisation_id = recognition.organisation_id
+        AND later.validated_on > recognition.validated_on) AS followed_on,
+       renewal.deposited_on AS renewal_on,
+       renewal.session_on AS examined_on,
+       renewal.deposited_on <= recognition.valid_until AND (renewal.state = '{State.VALIDATED_ON_CONDITION}'
+        OR renewal.state = '{State.PRESENTED}' AND renewal.session_on < :today) AS is_examined,
+       (SELECT json_group_array(json_array(event, rank, valid_until)) FROM step
+        WHERE recognition_id = recognition.id) AS done
+FROM recognition
+LEFT JOIN dossier AS renewal ON renewal.id =
+    (SELECT id FROM dossier
+     WHERE dossier.organisation_id = recognition.organisation_id AND state IN {one_of(lifecycle.OPEN)}
+     AND deposited_on > recognition.validated_on AND NOT {_FOLLOWED}
+     ORDER BY deposited_on DESC, id DESC LIMIT 1)
+WHERE ifnull(followed_on, :last_run) >= :last_run AND ifnull(ended_on, :last_run) >= :last_run
+AND NOT EXISTS (SELECT 1 FROM step WHERE recognition_id = recognition.id AND event = '{Event.EXPIRED}'
+                AND step.valid_until = recognition.valid_until)
+ORDER BY recognition.id
+"""
+
+
+def record(db: sqlite3.Connection, sessions: Sequence[Session], durations: Durations, writer: Writer) -> None:
+    """All that came due since the last run, in one transaction a recognition."""
+    last_run = store.last_run(db) or date.min
+    days = {"last_run": last_run.isoformat(), "today": writer.today.isoformat()}
+    for row in db.execute(_LIVE, days).fetchall():
+        live = _live(row)
+        moves = due.moves(live.standing, sessions, durations, writer.today, live.done)
+        if moves:
+            with transaction(db):
+                for move in moves:
+                    _record(db, live, move, sessions, writer)
+
+
+def _live(row: sqlite3.Row) -> _Live:
+    standing = Standing(
+        store.period(row),
+        followed_on=store.day(row["followed_on"]),
+        renewal_on=store.day(row["renewal_on"]),
+        is_examined=bool(row["is_examined"]),
+    )
+    done = frozenset((event, rank, until) for event, rank, until in json.loads(row["done"]))
+    return _Live(row["id"], row["organisation_id"], row["dossier_id"], standing, store.day(row["examined_on"]), done)
+
+
+def _record(db: sqlite3.Connection, live: _Live, move: Move, sessions: Sequence[Session], writer: Writer) -> None:
+    step = move.step
+    event, rank, until = step.key
+    pages.insert(
+        db,
+        "step",
+        recognition_id=live.id,
+        event=event,
+        rank=rank,
+        valid_until=until,
+        due_on=step.due_on.isoformat(),
+        recorded_on=writer.today.isoformat(),
+        answered=move.answered,
+    )
+    said = say.reminder(rank, step.due_on, move.answered) if rank else say.due_on(step.due_on)
+    pages.line(db, writer.today, event, live.organisation_id, live.dossier_id, "", said)
+    if move.answered:
+        kinds = lifecycle.documents_after(step.event, store.state(db, live.dossier_id))
+        decision_id = store.last_decision(db, live.dossier_id)
+        pages.documents(db, writer, live.dossier_id, kinds, decision_id, _occasion(live, move, sessions, writer.today))
+
+
+def _occasion(live: _Live, move: Move, sessions: Sequence[Session], today: date) -> Occasion:
+    recognition = live.standing.recognition
+    renewal_on = _in_time(live.standing)
+    if move.step.event is Event.EXPIRED and renewal_on:
+        coming = (each for each in sessions if each.held_on == live.examined_on and each.held_on >= today)
+        session = next(coming, None) or lifecycle.next_session(sessions, renewal_on, today)
+    else:
+        session = due.renewal_session(recognition, sessions)
+    return Occasion(
+        today,
+        rank=move.step.rank,
+        valid_until=recognition.valid_until,
+        session_on=session.held_on if session else None,
+        deadline=session.deadline if session else None,
+        event=move.step.event,
+        renewal_on=renewal_on,
+    )
+
+
+def _in_time(standing: Standing) -> date | None:
+    """Deposit of a renewal that came before the identity ended."""
+    deposited_on = standing.renewal_on
+    return deposited_on if deposited_on and deposited_on <= standing.recognition.valid_until else None

@@ -1,0 +1,29 @@
+"""What is not kept for ever: files set aside in the inbox (RGPD art. 5, limitation de la conservation)."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from datetime import date, timedelta
+
+from ose_batch.charter.rules import Durations
+from ose_batch.register import aside
+from ose_batch.workspace import Workspace
+
+
+def prune(workspace: Workspace, db: sqlite3.Connection, today: date, durations: Durations) -> tuple[str, ...]:
+    """Removes those set aside for longer than the charter says; gives their paths below the workspace."""
+    folders = (workspace.refused, workspace.already_received, workspace.attachments)
+    present = {
+        path.relative_to(workspace.root).as_posix(): path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    removed = []
+    for name, since in aside.since(db, present.keys(), today).items():
+        if since + timedelta(days=durations.set_aside_days) < today:
+            with suppress(PermissionError):  # open in a program: it goes another week
+                present[name].unlink()
+                removed.append(name)
+    return tuple(removed)
