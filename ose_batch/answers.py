@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from ose_batch.charter.rules import Rules
-from ose_batch.documents import answer, mail
+from ose_batch.documents import answer, engagement, mail
 from ose_batch.documents import letters as letters_folder
 from ose_batch.files import publish
 from ose_batch.forms import layout, read, returned
@@ -78,6 +78,11 @@ def copy(desk: Desk, due: Due) -> Made:
     return Made(f"{answer.folder(due.entry)}/courriel-{due.entry.number}.txt", content)
 
 
+def charter(desk: Desk, due: Due) -> Made:
+    """The *charte d'engagement* to sign. Raises `Unmade`, `OSError`."""
+    return printed(desk, engagement.charter(due.entry, desk.rules, due.issuer, sender(due).contact))
+
+
 def sender(due: Due) -> Mail:
     """How e-mails were to be written on the day it became due."""
     frozen = json.loads(due.mail)
@@ -98,11 +103,11 @@ def _as_it_came(desk: Desk, entry: Entry, path: str) -> Dossier:
 def _draft(desk: Desk, due: Due) -> mail.Draft:
     entry = due.entry
     sent = _of_dossier(entry, store.sent_name(desk.db, entry.sha256), entry.deposited_on)
+    kinds = store.kinds(desk.db, entry.id)
     if entry.assessment.complete:
-        letter = letters.received_complete(sent, entry.told.replaces)
+        letter = letters.received_complete(sent, entry.told.replaces, "charte" in kinds)
     else:
         letter = letters.to_complete(sent, _points(entry, desk.rules), entry.told.replaces)
-    kinds = store.kinds(desk.db, entry.id)
     with_it = [desk.made(due, kind, make) for kind, make in CARRIED.items() if kind in kinds]
     attachments = tuple(mail.Attachment(made.path.rpartition("/")[2], made.content) for made in with_it)
     return mail.Draft(letter, store.addresses(desk.db, entry.id), entry.deposited_on, entry.code, attachments)
@@ -132,7 +137,11 @@ def _points(entry: Entry, rules: Rules) -> Mapping[str, int]:
     return counts
 
 
-CARRIED: Mapping[str, Callable[[Desk, Due], Made]] = {"fiche-retour": fiche, "classeur-retourne": workbook}
+CARRIED: Mapping[str, Callable[[Desk, Due], Made]] = {
+    "fiche-retour": fiche,
+    "classeur-retourne": workbook,
+    "charte": charter,
+}
 """What the e-mail carries, most useful first."""
 ANSWERS: Mapping[str, Callable[[Desk, Due], Made]] = {**CARRIED, "courriel": draft, "courriel-texte": copy}
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ose_batch.answers import sender
-from ose_batch.documents import engagement, letters, mail, plan, progress
+from ose_batch.documents import letters, mail, plan, progress
 from ose_batch.forms import layout, midterm, renewal
 from ose_batch.making import Desk, Made, Unmade, printed
 from ose_batch.model import Entry, Event, Occasion
@@ -34,11 +34,6 @@ def attestation(desk: Desk, due: Due) -> Made:
 
 def letter(desk: Desk, due: Due) -> Made:
     return printed(desk, letters.letter(due.entry, _occasion(due), desk.rules, due.issuer, sender(due).contact))
-
-
-def charter(desk: Desk, due: Due) -> Made:
-    """The *charte d'engagement* to sign."""
-    return printed(desk, engagement.charter(due.entry, desk.rules, due.issuer, sender(due).contact))
 
 
 def progress_note(desk: Desk, due: Due) -> Made:
@@ -131,7 +126,6 @@ CARRIED: Mapping[str, Callable[[Desk, Due], Made]] = {
 """What goes with an e-mail, most useful first."""
 KINDS: Mapping[str, Callable[[Desk, Due], Made]] = {
     **CARRIED,
-    "charte": charter,
     "point-etape": progress_note,
     "courriel-courrier": draft,
     "courriel-courrier-texte": copy,

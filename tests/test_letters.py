@@ -18,7 +18,6 @@ from ose_batch.documents import engagement, letters, mail, plan, proof, word
 from ose_batch.documents.mail import Attachment, Draft
 from ose_batch.model import DECISIONS, Decision, DocumentPlan, Entry, Event, Issuer, Occasion, State
 from ose_batch.wording import french_date
-from ose_batch.wording import letters as say
 from ose_batch.wording.mail import Letter
 from tests import entries
 from tests.docx_text import text_of
@@ -180,10 +179,6 @@ def test_e_mail_is_the_golden_one(case: str) -> None:
     check(MAILS / f"courrier-{case}.txt", copied(letters.e_mail(*CASES[case], RULES)))
 
 
-def test_e_mail_of_the_charter_is_the_golden_one() -> None:
-    check(MAILS / "courrier-charte.txt", copied(say.charter("D-2026-001")))
-
-
 def every_mail() -> Iterator[Letter]:
     """With the longest numbers, and with what may be missing."""
     for entry, occasion in CASES.values():
@@ -193,7 +188,6 @@ def every_mail() -> Iterator[Letter]:
         for one in (longest, replace(longest, decision=correction)):
             yield letters.e_mail(one, occasion, RULES)
             yield letters.e_mail(one, bare, RULES)
-    yield say.charter("D-2026-0123")
 
 
 def test_subjects_are_short_and_nothing_is_left_open() -> None:

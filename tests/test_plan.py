@@ -185,11 +185,11 @@ def test_a_radar_needs_five_themes() -> None:
     assert rated(4)["self_ratings"][0] == "Gouvernance\u00a0: 0 sur 4"
     assert rated(5)["radar"] == {
         "labels": [
-            "Gouvernance",
-            "Concertation",
-            "Politique sociale",
-            "Lutte contre les\ndiscriminations",
-            "Égalité réelle\nentre les femmes\net les hommes",
+            "Gouvernance (0)",
+            "Concertation (1)",
+            "Politique sociale\n(2)",
+            "Lutte contre les\ndiscriminations\n(3)",
+            "Égalité réelle\nentre les femmes\net les hommes (4)",
         ],
         "values": [0, 1, 2, 3, 4],
     }

@@ -169,7 +169,7 @@ def self_positioning(entry: Entry, rules: Rules) -> Words:
     rated = [(rules.theme_label(theme), rating) for theme, rating in _rated(entry)]
     radar = None
     if len(rated) >= RADAR_THEMES:
-        labels = ["\n".join(textwrap.wrap(theme, RADAR_LABEL)) for theme, _ in rated]
+        labels = ["\n".join(textwrap.wrap(say.rated(theme, rating), RADAR_LABEL)) for theme, rating in rated]
         radar = {"labels": labels, "values": [rating for _, rating in rated]}
     return {"radar": radar, "self_ratings": [say.self_rating(theme, rating) for theme, rating in rated]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -118,6 +119,11 @@ def framework(name: str, level: str, valid_until: date | None, themes: str) -> s
     return f"{name}{f' ({level})' if level else ''}{until}{f' : {themes}' if themes else ''}"
 
 
+def rated(theme: str, rating: int) -> str:
+    """Beside its point of the chart: `Environnement (1)`."""
+    return f"{theme} ({rating})"
+
+
 def self_rating(theme: str, rating: int) -> str:
     return f"{theme} : {rating} sur 4"
 
@@ -228,9 +234,13 @@ def document(place: str) -> str:
     return f"Document : {place}"
 
 
+_WITHIN_NUMBER = re.compile(r"(?<=[0-9]) (?=[0-9]{3}\b)")
+"""The space of `5 300`, where no line may end."""
+
+
 def from_to(initial: str, target: str) -> str:
     """` : 0 → 2`, after the name of an indicator."""
-    values = " → ".join(filter(None, (initial, target)))
+    values = " → ".join(_WITHIN_NUMBER.sub("\u00a0", value) for value in (initial, target) if value)
     return f" : {values}" if values else ""
 
 

@@ -132,18 +132,6 @@ def condition(number: str, ose_number: str, event: Event, occasion: Occasion) ->
     )
 
 
-def charter(number: str) -> Letter:
-    return Letter(
-        f"La charte d’engagement OSE à signer ({number})",
-        (
-            f"Voici la charte d’engagement OSE de votre organisation, dossier {number}, préparée avec ce que vous nous "
-            "avez écrit.",
-            "Pour la suite : imprimez-la, faites-la signer par la personne qui a le pouvoir d’engager votre "
-            "organisation, et renvoyez-la-nous, sur papier ou numérisée.",
-        ),
-    )
-
-
 # ------------------------------------------------------------------------------------------ E-mails of the three years
 
 

@@ -60,15 +60,23 @@ _ORDINARY_ATTACHMENT = (
 )
 
 
-def received_complete(sent: Sent, replaces: str = "") -> Letter:
-    """`replaces`: n° of the dossier that this one takes the place of."""
+_CHARTER = (
+    "La charte d’engagement est jointe, au nom de votre organisation : faites-la signer par la personne qui peut "
+    "l’engager, et renvoyez-la-nous, sur papier ou numérisée."
+)
+
+
+def received_complete(sent: Sent, replaces: str = "", charter: bool = False) -> Letter:
+    """`replaces`: n° of the dossier that this one takes the place of; `charter`: whether the one to sign goes along."""
     return Letter(
         f"Votre dossier OSE {sent.number} est complet ({_code(sent)})",
         (
             f"{_THANKS} il est complet.",
             _receipt(sent, receipts.recorded(sent.number, complete=True)),
             *_replacement(replaces),
-            f"{_coming(sent)} D’ici là, vous n’avez rien à faire.{_may_still_change(sent)}",
+            *((_CHARTER,) if charter else ()),
+            f"{_coming(sent)} D’ici là, vous n’avez rien {'d’autre ' if charter else ''}à faire."
+            f"{_may_still_change(sent)}",
             _NOT_A_JUDGEMENT,
             _CODE_MEANS,
         ),
