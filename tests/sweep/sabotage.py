@@ -63,8 +63,8 @@ def write_in_place() -> None:
 
 
 WAYS: dict[Callable[[], None], tuple[str, str]] = {
-    archive_before_record: ("inbox/en-cours/", "after: table differs: dossier"),
-    deliver_before_publish: ("outbox/", "before: document delivered but not there"),
-    write_in_place: ("outbox/", "before: half written: outbox/"),
+    archive_before_record: ("unlink inbox/en-cours/", "after: table differs: dossier"),
+    deliver_before_publish: ("openat outbox/", "before: document delivered but not there"),
+    write_in_place: ("openat outbox/", "before: half written: outbox/"),
 }
-"""Way → the paths near which to kill, and the violation that has to show."""
+"""Way → the call, and the start of its path, just after which to kill, and the violation that has to show."""

@@ -144,7 +144,7 @@ def _killed(stage: Stage, workspace: Workspace, run: Run, point: str) -> Case:
 
 
 def sabotaged(stage: Stage, way: Callable[[], None], where: str, count: int, jobs: int) -> list[Case]:
-    """Kills of runs whose order of effects is broken, at calls on paths that begin with `where` and just after them.
+    """Kills of runs whose order of effects is broken, just after calls that begin with `where` (`rename outbox/`).
 
     Left alone, such a run is faultless: only a kill can show it.
     """
@@ -154,7 +154,7 @@ def sabotaged(stage: Stage, way: Callable[[], None], where: str, count: int, job
     found = invariants.after_recovery(alone, stage.expected)
     if found:
         raise AssertionError(f"{way.__name__} shows without a kill: {found}")
-    near = [call for before, call in pairwise(calls) if call.path.startswith(where) or before.path.startswith(where)]
+    near = [call for before, call in pairwise(calls) if f"{before.name} {before.path}".startswith(where)]
     return sweep(kill, stage, evenly(near, count), jobs)
 
 
