@@ -13,7 +13,7 @@ from ose_batch.answers import sender
 from ose_batch.documents import letters, mail, plan, progress
 from ose_batch.forms import layout, midterm, renewal
 from ose_batch.making import Desk, Made, Unmade, printed
-from ose_batch.model import Entry, Event, Occasion
+from ose_batch.model import Event, Occasion
 from ose_batch.register import lifecycle, midterms, store
 from ose_batch.register.store import Due
 from ose_batch.wording import run as say
@@ -51,7 +51,7 @@ def midterm_workbook(desk: Desk, due: Due) -> Made:
         MIDTERM_FORM,
         lambda: midterm.prefilled(template, desk.rules, due.entry, issuer=due.issuer.name, contact=contact),
     )
-    return Made(_path(due.entry, layout.BILAN.kind), content, hashlib.sha256(template).hexdigest())
+    return Made(_path(due, layout.BILAN.kind), content, hashlib.sha256(template).hexdigest())
 
 
 def renewal_workbook(desk: Desk, due: Due) -> Made:
@@ -63,9 +63,7 @@ def renewal_workbook(desk: Desk, due: Due) -> Made:
             template, desk.rules, due.entry, said, occasion=due.occasion, issuer=issuer, contact=contact
         ),
     )
-    return Made(
-        _path(due.entry, f"{layout.DOSSIER.kind}-renouvellement"), content, hashlib.sha256(template).hexdigest()
-    )
+    return Made(_path(due, f"{layout.DOSSIER.kind}-renouvellement"), content, hashlib.sha256(template).hexdigest())
 
 
 def draft(desk: Desk, due: Due) -> Made:
@@ -113,8 +111,9 @@ def _filled(form: str, fill: Callable[[], bytes]) -> bytes:
         raise Unmade(say.form_unusable(form, str(error))) from error
 
 
-def _path(entry: Entry, what: str) -> str:
-    return f"{letters.folder(entry)}/{what}-{entry.number}.xlsx"
+def _path(due: Due, what: str) -> str:
+    """With its day: a later one says what has become known since."""
+    return f"{letters.folder(due.entry)}/{what}-{due.due_on.isoformat()}-{due.entry.number}.xlsx"
 
 
 CARRIED: Mapping[str, Callable[[Desk, Due], Made]] = {

@@ -7,7 +7,6 @@ import sqlite3
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
 
 from ose_batch import answers, correspondence
 from ose_batch.documents import plan
@@ -57,9 +56,8 @@ def make(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def put_away_superseded(workspace: Workspace, db: sqlite3.Connection) -> tuple[str, ...]:
     """Documents of dossiers that a newer one replaced. Gives a sentence for each that is held open."""
     left: list[str] = []
-    for document_id, path in store.superseded(db):
+    for document_id, path, target in store.superseded(db):
         old = workspace.outbox / path
-        target = f"{store.SUPERSEDED}/{Path(path).name}"
         if is_there(old):
             (workspace.outbox / target).parent.mkdir(parents=True, exist_ok=True)
             try:

@@ -390,7 +390,7 @@ def test_a_correction_takes_a_recognition_back_and_makes_what_was_written_void(d
     assert states(db) == {"D-2026-001": State.ADJOURNED}
     assert store.recognition(db, 1) is None
     assert organisations(db)[0][0] == "OSE-0001"  # given for life
-    assert {path.partition("/")[0] for _, path in store.superseded(db)} == {"note", "attestation", *LETTER}
+    assert {path.partition("/")[0] for _, path, _ in store.superseded(db)} == {"note", "attestation", *LETTER}
     assert [due.kind for due in store.undelivered(db)] == ["note", *LETTER]
     assert journal(db)[-1] == ("rectifié", "Ajourné le 10/12/2026")
 
@@ -418,7 +418,7 @@ def test_the_note_of_an_adjourned_dossier_has_the_adjournment_among_its_preceden
     assert note.entry.decision is None
     assert [one.motive for one in note.entry.precedents] == ["Plan à préciser."]
     assert {due.entry.decision.motive for due in letter if due.entry.decision} == {"Plan à préciser."}
-    assert [path.partition("/")[0] for _, path in store.superseded(db)] == ["note"]
+    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["note"]
 
 
 def test_a_corrected_decision_is_no_precedent(db: sqlite3.Connection) -> None:

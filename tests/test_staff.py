@@ -173,9 +173,9 @@ def test_what_the_note_says_is_noted_anew_and_the_former_note_is_void(
     assert due(db) == ["note"]
     (note,) = store.undelivered(db)
     assert note.entry.decision is None
-    assert [path.partition("/")[0] for _, path in store.superseded(db)] == ["note"]
+    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["note"]
     deliver(db)
-    assert [path.partition("/")[0] for _, path in store.superseded(db)] == ["note"]
+    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["note"]
 
 
 def test_a_dossier_made_ready_by_staff_has_its_note_and_its_charter(db: sqlite3.Connection) -> None:
@@ -272,7 +272,7 @@ def test_a_prolongation_gives_another_attestation_and_makes_the_former_void(db: 
     granted(db)
     line(db, Event.PROLONGED, "2027-06-01", day="2030-06-10", instance="Bureau")
     assert due(db) == ["attestation", *LETTER]
-    assert [path.partition("/")[0] for _, path in store.superseded(db)] == ["attestation"]
+    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["attestation"]
     (first, *_) = store.undelivered(db)
     assert first.occasion is not None
     assert (first.occasion.valid_until, first.occasion.instance) == (date(2030, 6, 10), "Bureau")

@@ -204,7 +204,7 @@ def test_documents_of_replaced_dossiers_are_put_away_once(db: sqlite3.Connection
     record.delivery(db, note.id, "notes/D-2026-001.docx", "ab", "cd")
     assert store.superseded(db) == []
     receive(db, TODAY, submission(1, version=2))
-    assert store.superseded(db) == [(note.id, "notes/D-2026-001.docx")]
+    assert store.superseded(db) == [(note.id, "notes/D-2026-001.docx", "remplaces/D-2026-001.docx")]
     record.move(db, note.id, f"{store.SUPERSEDED}/D-2026-001.docx")
     assert store.superseded(db) == []
 

@@ -13,7 +13,7 @@ from ose_batch.charter.rules import Durations, Rules
 from ose_batch.model import Event, Recognition, State
 from ose_batch.register import lifecycle
 from ose_batch.register.columns import Mark, reading_key, register_columns
-from ose_batch.register.store import one_of
+from ose_batch.register.store import FOLLOWED, one_of
 from ose_batch.wording import register as say
 
 MOST_ROWS = 1_000_000
@@ -41,7 +41,7 @@ WITH granted AS (
 ), pending AS (
     SELECT DISTINCT organisation_id
     FROM dossier LEFT JOIN granted USING (organisation_id)
-    WHERE state IN {one_of(lifecycle.OPEN)}
+    WHERE state IN {one_of(lifecycle.OPEN)} AND NOT {FOLLOWED}
     AND CASE WHEN validated_on IS NULL THEN kind = '{lifecycle.RENEWAL}' ELSE deposited_on > validated_on END
 )
 """

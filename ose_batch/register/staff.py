@@ -110,6 +110,8 @@ def _record(
     dossier_id = _concerned(movement, about)
     said = _said(movement, about)
     pages.line(db, writer.today, movement.event, about.organisation_id, dossier_id, sha256, said, movement.author)
+    if movement.event in (Event.REMOVED, Event.RENOUNCED):
+        pages.void(db, dossier_id, ("attestation",))
     kinds = lifecycle.documents_after(movement.event, about.state)
     if about.state is State.READY and "note" in kinds and not _has_charter(db, dossier_id):
         kinds = (*kinds, "charte")

@@ -14,7 +14,7 @@ from ose_batch.register import due, lifecycle, pages, store
 from ose_batch.register.connection import transaction
 from ose_batch.register.due import Move, Standing
 from ose_batch.register.pages import Writer
-from ose_batch.register.store import one_of
+from ose_batch.register.store import FOLLOWED, one_of
 from ose_batch.wording import movements as say
 
 
@@ -31,10 +31,6 @@ class _Live:
     done: frozenset[tuple[str, int, str]]
 
 
-_FOLLOWED = f"""
-(state = '{State.ADJOURNED}' AND EXISTS (SELECT 1 FROM dossier AS newer
-    WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id))"""
-"""Put off, and no session takes it up again: a newer one came, whatever became of that one."""
 _LIVE = f"""
 SELECT recognition.*,
        (SELECT min(validated_on) FROM recognition AS later
@@ -50,7 +46,7 @@ FROM recognition
 LEFT JOIN dossier AS renewal ON renewal.id =
     (SELECT id FROM dossier
      WHERE dossier.organisation_id = recognition.organisation_id AND state IN {one_of(lifecycle.OPEN)}
-     AND deposited_on > recognition.validated_on AND NOT {_FOLLOWED}
+     AND deposited_on > recognition.validated_on AND NOT {FOLLOWED}
      ORDER BY deposited_on DESC, id DESC LIMIT 1)
 WHERE ifnull(followed_on, :last_run) >= :last_run AND ifnull(ended_on, :last_run) >= :last_run
 AND NOT EXISTS (SELECT 1 FROM step WHERE recognition_id = recognition.id AND event = '{Event.EXPIRED}'

@@ -27,10 +27,17 @@ from ose_batch.register.decide import Known
 from ose_batch.register.intake import Party
 
 SUPERSEDED = "remplaces"
-"""Folder of the outbox for documents of dossiers that were replaced."""
+"""Folder of the outbox for documents that are void, or of dossiers that were replaced."""
+VOID = "annule-"
+"""Begins the name of what was sent out and no longer holds."""
+_SENT_OUT = frozenset({"attestation", "courrier"})
 
 UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
 WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
+FOLLOWED = f"""
+(state = '{State.ADJOURNED}' AND EXISTS (SELECT 1 FROM dossier AS newer
+    WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id))"""
+"""Put off, and no session takes it up again: a newer one came, whatever became of that one."""
 FOR_SESSION = f"""
 session_on = :day AND state = '{State.READY}'
 OR state = '{State.ADJOURNED}' AND ifnull(session_on, '') <= :day
@@ -383,14 +390,27 @@ def undelivered(db: sqlite3.Connection) -> Iterator[Due]:
         yield Due(row["id"], row["kind"], as_due, issuer, row["mail"], due_on, occasion)
 
 
-def superseded(db: sqlite3.Connection) -> list[tuple[int, str]]:
-    """Id and path of the documents delivered that are void, or of dossiers that a newer one has replaced."""
+def superseded(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """Id, path, and where to put it away, of each document delivered that is void, or whose dossier was replaced.
+
+    The place is each document's own: a second note of a dossier would take that of the first.
+    """
     rows = db.execute(
-        "SELECT document.id, path FROM document JOIN dossier ON dossier.id = dossier_id"
+        "SELECT document.id, path, document.kind, is_void FROM document JOIN dossier ON dossier.id = dossier_id"
         " WHERE (is_void OR state = ?) AND path NOT LIKE ? ORDER BY document.id",
         (State.REPLACED, f"{SUPERSEDED}/%"),
     )
-    return [(row["id"], row["path"]) for row in rows]
+    return [(row["id"], row["path"], _put_away(db, row)) for row in rows.fetchall()]
+
+
+def _put_away(db: sqlite3.Connection, row: sqlite3.Row) -> str:
+    void = VOID if row["is_void"] and row["kind"] in _SENT_OUT else ""
+    name = f"{void}{row['path'].rpartition('/')[2]}"
+    taken = db.execute("SELECT 1 FROM document WHERE path = ? AND id < ?", (f"{SUPERSEDED}/{name}", row["id"]))
+    if taken.fetchone():
+        stem, _, suffix = name.rpartition(".")
+        name = f"{stem}-{row['id']}.{suffix}"
+    return f"{SUPERSEDED}/{name}"
 
 
 def last_run(db: sqlite3.Connection) -> date | None:

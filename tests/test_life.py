@@ -1,0 +1,119 @@
+"""Years of a dossier through the batch: what staff drop, what the calendar brings, what stands in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ose_batch import batch, control
+from ose_batch.forms import layout, prefill
+from ose_batch.report import Fate, Report
+from ose_batch.workspace import Workspace
+from tests import workspaces
+from tests.docx_text import text_of
+from tests.workspaces import AFTER_SESSION, DEPOSIT
+
+SMALL = workspaces.example("aiguilles-vagabondes").values
+FOLDER = "courriers/D-2026-001-les-aiguilles-vagabondes"
+
+pytestmark = pytest.mark.usefixtures("reader_at_hand")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    workspace = workspaces.make(tmp_path / "espace")
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    return workspace
+
+
+def note(workspace: Workspace, day: date, **line: Any) -> Report:
+    """A mouvement recorded on that day."""
+    values = {"happened_on": day, "author": "JM", **line}
+    return drop(workspace, day, layout.MOVEMENTS.filename, {"movements": [values]})
+
+
+def drop(workspace: Workspace, day: date, form: str, values: Mapping[str, Any]) -> Report:
+    declared = next(one for one in layout.FORMS if one.filename == form)
+    blank = workspace.template(f"xlsx/{form}").read_bytes()
+    filled = prefill.fill(declared, workspace.rules(), blank, values)
+    (workspace.inbox / f"{day.isoformat()} {form}").write_bytes(filled)
+    return batch.traiter(workspace, day)
+
+
+def validated(workspace: Workspace) -> None:
+    workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-001", "decision": "Validé"}])
+    batch.traiter(workspace, AFTER_SESSION)
+
+
+def paths(workspace: Workspace, start: str) -> list[str]:
+    return [path for path in workspaces.outbox(workspace) if path.startswith(start)]
+
+
+def test_each_former_note_keeps_its_place_among_what_is_put_away(workspace: Workspace) -> None:
+    for day, text in ((date(2026, 11, 24), "Rencontrés."), (date(2026, 11, 25), "Budget vu.")):
+        report = note(workspace, day, number="D-2026-001", event="Commentaire pour le comité", motive=text)
+        assert report.files[0].sentence == "1 mouvement enregistré"
+    assert len(paths(workspace, "remplaces/D-2026-001-note")) == 2
+    (kept,) = paths(workspace, "notes/")
+    said = text_of((workspace.outbox / kept).read_bytes())
+    assert "Rencontrés." in said
+    assert "Budget vu." in said
+    assert control.check(workspace).anomalies == ()
+
+
+def test_the_exchange_is_prepared_read_back_and_noted(workspace: Workspace) -> None:
+    validated(workspace)
+    batch.traiter(workspace, date(2028, 3, 13))
+    made = [path.removeprefix(f"{FOLDER}/") for path in paths(workspace, FOLDER)]
+    assert "bilan-18-mois-2028-03-13-D-2026-001.xlsx" in made
+    assert [name for name in made if name.endswith(".eml") and "2028-03-13" in name]
+    filled = (workspace.outbox / FOLDER / "bilan-18-mois-2028-03-13-D-2026-001.xlsx").read_bytes()
+    values = {
+        "midterm.successes": "L’atelier du samedi a trouvé son public.",
+        "midterm_commitments": [{"number": "E1", "state": "Tenu"}],
+    }
+    completed = prefill.fill(layout.BILAN, workspace.rules(), filled, values)
+    (workspace.inbox / "bilan.xlsx").write_bytes(completed)
+    (came,) = batch.traiter(workspace, date(2028, 5, 2)).files
+    assert (came.fate, came.numbers) == (Fate.PROGRESS, ("D-2026-001",))
+    (brief,) = paths(workspace, "points-etape/")
+    assert "trouvé son public" in text_of((workspace.outbox / brief).read_bytes())
+    (workspace.inbox / "encore.xlsx").write_bytes(completed)
+    assert batch.traiter(workspace, date(2028, 5, 9)).files[0].fate is Fate.ALREADY_RECEIVED
+    note(workspace, date(2028, 6, 12), number="OSE-0001", event="Échange de mi-parcours tenu")
+    (workspace.inbox / "tard.xlsx").write_bytes(prefill.fill(layout.BILAN, workspace.rules(), filled, {}))
+    (late,) = batch.traiter(workspace, date(2028, 6, 19)).files
+    assert late.fate is Fate.REFUSED
+    assert "l’échange a eu lieu" in late.sentence
+    assert control.check(workspace).anomalies == ()
+
+
+def test_a_renunciation_makes_the_attestation_void(workspace: Workspace) -> None:
+    validated(workspace)
+    assert len(paths(workspace, "attestations/")) == 1
+    note(workspace, date(2027, 2, 1), number="OSE-0001", event="Renonciation")
+    assert paths(workspace, "attestations/") == []
+    (void,) = paths(workspace, "remplaces/annule-")
+    assert "attestation" in void
+    assert control.check(workspace).anomalies == ()
+
+
+def test_three_reminders_then_the_end_each_with_its_own_workbook(workspace: Workspace) -> None:
+    validated(workspace)
+    for day in (date(2029, 6, 11), date(2029, 9, 10), date(2029, 11, 12), date(2029, 12, 11), date(2029, 12, 18)):
+        batch.traiter(workspace, day)
+    workbooks = [
+        path.rpartition("/")[2]
+        for path in paths(workspace, FOLDER)
+        if "renouvellement-20" in path and path.endswith(".xlsx")
+    ]
+    assert workbooks == [
+        f"dossier-ose-renouvellement-{day}-D-2026-001.xlsx" for day in ("2029-06-11", "2029-09-10", "2029-11-12")
+    ]
+    assert len([path for path in paths(workspace, FOLDER) if "fin-de-validite" in path]) == 3
+    assert control.check(workspace).anomalies == ()
