@@ -95,7 +95,7 @@ REMINDED = {
 EXPIRED = Occasion(date(2029, 12, 11), 0, UNTIL, date(2030, 6, 13), date(2030, 5, 30), event=Event.EXPIRED)
 AWAITED = replace(EXPIRED, session_on=date(2030, 1, 17), deadline=date(2029, 12, 20), renewal_on=date(2029, 12, 3))
 MOVES = {
-    Event.SUSPENDED: Occasion(date(2028, 5, 2), valid_until=UNTIL, motive=SAID),
+    Event.SUSPENDED: Occasion(date(2028, 5, 2), valid_until=UNTIL, motive=SAID, since=date(2028, 4, 28)),
     Event.RESUMED: Occasion(date(2028, 6, 1), valid_until=UNTIL),
     Event.REMOVAL_PLANNED: Occasion(date(2028, 7, 3), valid_until=UNTIL, answer_by=date(2028, 8, 2), motive=SAID),
     Event.REMOVED: Occasion(date(2028, 9, 4), valid_until=UNTIL, answer_by=date(2028, 8, 2), motive=SAID),
@@ -353,7 +353,7 @@ def test_days_to_present_observations_are_those_between_the_dates() -> None:
 def test_each_move_says_itself_and_no_other(event: Event) -> None:
     text = said(letter(RECOGNISED, MOVES[event]))
     leads = {
-        Event.SUSPENDED: "est suspendu à compter du 2 mai 2028",
+        Event.SUSPENDED: "est suspendu à compter du 28 avril 2028",
         Event.RESUMED: "peut de nouveau utiliser l’identité visuelle OSE à compter du 1er juin 2028, et jusqu’au",
         Event.REMOVAL_PLANNED: "Nous envisageons de retirer",
         Event.REMOVED: "est retirée à votre organisation à compter du 4 septembre 2028",

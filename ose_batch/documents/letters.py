@@ -165,13 +165,14 @@ def _identity(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, co
     words = {
         **_head(entry, issuer, contact, occasion.on),
         "outcome": slug(event),
+        "since": _said(occasion.since or occasion.on),
         "motive": _lines(occasion.motive),
         "valid_until": _said(occasion.valid_until),
         "answer_by": _said(occasion.answer_by),
         "observation_days": (occasion.answer_by - occasion.on).days if occasion.answer_by else 0,
         "instance": flat(occasion.instance),
     }
-    facts = {Event.REMOVAL_PLANNED: ("answer_by",), Event.PROLONGED: ("valid_until",)}.get(event, ("date",))
+    facts = {Event.REMOVAL_PLANNED: ("answer_by",), Event.PROLONGED: ("valid_until",)}.get(event, ("since",))
     return _letter("courrier-identite", event.value, entry, occasion.on, words, (*facts, "motive"))
 
 

@@ -247,7 +247,7 @@ def _has_charter(db: sqlite3.Connection, dossier_id: int) -> bool:
 def _occasion(movement: Movement, about: Known, rules: Rules, writer: Writer) -> Occasion:
     period = about.recognition
     session = lifecycle.next_session(writer.sessions, writer.today)
-    heard = movement.event is Event.REMOVAL_PLANNED and period and period.removal_planned_on
+    heard = movement.event in (Event.REMOVAL_PLANNED, Event.REMOVED)
     return Occasion(
         writer.today,
         valid_until=period.valid_until if period else None,

@@ -207,7 +207,7 @@ def _awaited(ose_number: str, occasion: Occasion, received_on: str) -> Letter:
 
 def identity(ose_number: str, occasion: Occasion) -> Letter:
     """Suspension, reprise, retrait envisagé, retrait, renonciation or prolongation. Raises `ValueError` for another."""
-    since = french_date(occasion.on)
+    since = french_date(occasion.since or occasion.on)
     match occasion.event:
         case Event.SUSPENDED:
             return Letter(
