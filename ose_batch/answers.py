@@ -20,8 +20,8 @@ from ose_batch.files import publish
 from ose_batch.forms import layout, read, returned
 from ose_batch.making import Desk, Made, Unmade, printed
 from ose_batch.model import FINGERPRINT, Answer, Dossier, Entry, Mail, Rejection, Session, Source
-from ose_batch.register import originals, store
-from ose_batch.register.store import Due
+from ose_batch.register import originals, papers, parties, store
+from ose_batch.register.papers import Due
 from ose_batch.text import one_line
 from ose_batch.wording import answer as names
 from ose_batch.wording import mail as letters
@@ -103,14 +103,14 @@ def _as_it_came(desk: Desk, entry: Entry, path: str) -> Dossier:
 def _draft(desk: Desk, due: Due) -> mail.Draft:
     entry = due.entry
     sent = _of_dossier(entry, store.sent_name(desk.db, entry.sha256), entry.deposited_on)
-    kinds = store.kinds(desk.db, entry.id)
+    kinds = papers.kinds(desk.db, entry.id)
     if entry.assessment.complete:
         letter = letters.received_complete(sent, entry.told.replaces, "charte" in kinds)
     else:
         letter = letters.to_complete(sent, _points(entry, desk.rules), entry.told.replaces)
     with_it = [desk.made(due, kind, make) for kind, make in CARRIED.items() if kind in kinds]
     attachments = tuple(mail.Attachment(made.path.rpartition("/")[2], made.content) for made in with_it)
-    return mail.Draft(letter, store.addresses(desk.db, entry.id), entry.deposited_on, entry.code, attachments)
+    return mail.Draft(letter, parties.addresses(desk.db, entry.id), entry.deposited_on, entry.code, attachments)
 
 
 def _of_dossier(entry: Entry, name: str, received_on: date) -> letters.Sent:
@@ -174,7 +174,7 @@ def about_known(
     """The e-mail about a dossier sent again as it was. Raises `OSError`."""
     sent = _of_dossier(entry, one_line(source.name), today)
     letter = letters.already_received(sent, entry.deposited_on, entry.state)
-    _publish(workspace, mail.Draft(letter, store.addresses(db, entry.id), today, entry.code), sender)
+    _publish(workspace, mail.Draft(letter, parties.addresses(db, entry.id), today, entry.code), sender)
 
 
 def _sent(source: Source, today: date, session: Session | None) -> letters.Sent:

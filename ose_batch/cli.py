@@ -23,7 +23,7 @@ def _there(_: click.Context, __: click.Parameter, given: Path | tuple[Path, ...]
     if isinstance(given, Path) and not given.is_dir():
         missing = [given]
     if missing:
-        from ose_batch.wording import run as say
+        from ose_batch.wording import commands as say
 
         stop(say.not_there(str(missing[0])), USAGE)
     return given
@@ -33,7 +33,7 @@ def _day(_: click.Context, __: click.Parameter, given: str | None) -> date:
     try:
         return date.fromisoformat(given) if given else date.today()
     except ValueError:
-        from ose_batch.wording import run as say
+        from ose_batch.wording import commands as say
 
         stop(say.not_a_day(str(given)), USAGE)
 
@@ -69,7 +69,7 @@ class _Group(_Command, click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if self.get_command(ctx, args[0]) is None:
-            from ose_batch.wording import run as say
+            from ose_batch.wording import commands as say
 
             stop(say.not_a_command(args[0], sorted(self.commands)), USAGE)
         return super().resolve_command(ctx, args)
@@ -287,7 +287,7 @@ def demo(espace: Path) -> None:
             played = demonstration.play(espace)
         except demonstration.NotADemo as error:
             stop(str(error), USAGE)
-    from ose_batch.wording import run as say
+    from ose_batch.wording import commands as say
 
     click.echo(say.demo_summary(str(espace), played.deposit, played.decided))
 
@@ -300,7 +300,7 @@ def main() -> None:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except click.UsageError as error:
-        from ose_batch.wording import run as say
+        from ose_batch.wording import commands as say
 
         command = error.ctx.command_path if error.ctx else "ose-batch"
         culprit = error.option_name if isinstance(error, click.NoSuchOption) else ""

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ose_batch.register import agreement, backup, connection, journal, lifecycle, originals, store
+from ose_batch.register import agreement, backup, connection, journal, lifecycle, originals, papers, store
 from ose_batch.register.schema import MIGRATIONS
 from ose_batch.wording import safety as say
 from ose_batch.workspace import Workspace
 
 ATTESTATIONS = "attestations"
-DOCUMENTS = ("notes", ATTESTATIONS, store.SUPERSEDED)
+DOCUMENTS = ("notes", ATTESTATIONS, papers.SUPERSEDED)
 """Folders of the outbox."""
 
 

@@ -14,8 +14,8 @@ from ose_batch.documents import letters, mail, plan, progress
 from ose_batch.forms import layout, midterm, renewal
 from ose_batch.making import Desk, Made, Unmade, printed
 from ose_batch.model import Event, Occasion
-from ose_batch.register import lifecycle, midterms, store
-from ose_batch.register.store import Due
+from ose_batch.register import lifecycle, midterms, parties
+from ose_batch.register.papers import Due
 from ose_batch.wording import run as say
 
 FORM = f"xlsx/{layout.DOSSIER.filename}"
@@ -81,7 +81,7 @@ def _draft(desk: Desk, due: Due) -> mail.Draft:
     carried = [desk.made(due, kind, CARRIED[kind]) for kind in kinds if kind in CARRIED]
     return mail.Draft(
         letters.e_mail(due.entry, _occasion(due), desk.rules),
-        store.organisation_addresses(desk.db, due.entry.organisation_id),
+        parties.organisation_addresses(desk.db, due.entry.organisation_id),
         due.due_on,
         due.entry.code,
         tuple(mail.Attachment(made.path.rpartition("/")[2], made.content) for made in carried),

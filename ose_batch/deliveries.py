@@ -12,8 +12,8 @@ from ose_batch import answers, correspondence
 from ose_batch.documents import plan
 from ose_batch.files import is_there, publish
 from ose_batch.making import Desk, Made, Unmade, printed
-from ose_batch.register import record, store
-from ose_batch.register.store import Due
+from ose_batch.register import papers, record
+from ose_batch.register.papers import Due
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
@@ -29,7 +29,7 @@ def make(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Paths published, and sentences on what could not be: a template at fault, a document open in a program."""
     published: list[str] = []
     broken: dict[str, None] = {}
-    for due in store.undelivered(desk.db):
+    for due in papers.undelivered(desk.db):
         try:
             made = desk.made(due, due.kind, KINDS[due.kind])
         except Unmade as reason:
@@ -56,7 +56,7 @@ def make(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def put_away_superseded(workspace: Workspace, db: sqlite3.Connection) -> tuple[str, ...]:
     """Documents of dossiers that a newer one replaced. Gives a sentence for each that is held open."""
     left: list[str] = []
-    for document_id, path, target in store.superseded(db):
+    for document_id, path, target in papers.superseded(db):
         old = workspace.outbox / path
         if is_there(old):
             (workspace.outbox / target).parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from ose_batch import batch, starting
 from ose_batch.files import publish
 from ose_batch.forms import layout, prefill
 from ose_batch.report import Fate, Report
-from ose_batch.wording import run as say
+from ose_batch.wording import commands as say
 from ose_batch.workspace import Workspace, packaged
 
 MARK = ".demonstration"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ose_batch.files import is_there, publish
-from ose_batch.register import record, store
+from ose_batch.register import papers, record, store
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
@@ -27,7 +27,7 @@ class Shelf:
     def keep(self, path: str, content: bytes, is_sound: Callable[[bytes], bool] = lambda _: True) -> None:
         """Writes what changed, unless a person changed what stands there. Raises `OSError`, `sqlite3.Error`."""
         target = self.workspace.outbox / path
-        held, known, new = self.held(target), store.view_hashes(self.db, path), sha256(content)
+        held, known, new = self.held(target), papers.view_hashes(self.db, path), sha256(content)
         if held == new:
             if known != {held}:
                 record.view_due(self.db, path, new)
@@ -53,7 +53,7 @@ class Shelf:
         target = self.workspace.outbox / path
         held = self.held(target)
         with suppress(PermissionError):  # open in its turn: it goes another week
-            if held in store.view_hashes(self.db, path):
+            if held in papers.view_hashes(self.db, path):
                 target.unlink()
                 held = None
         if held is None:

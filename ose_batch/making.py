@@ -11,7 +11,7 @@ from ose_batch.charter.rules import Rules
 from ose_batch.documents import proof, word
 from ose_batch.forms.scan import Scan
 from ose_batch.model import DocumentPlan, Occasion
-from ose_batch.register.store import Due
+from ose_batch.register.papers import Due
 from ose_batch.workspace import Workspace
 
 

@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 import schedule
 
 from ose_batch.register import connection, store
-from ose_batch.wording import run as say
+from ose_batch.wording import commands as say
 from ose_batch.workspace import Workspace
 
 _WEEKDAYS = {

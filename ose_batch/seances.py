@@ -15,7 +15,7 @@ from ose_batch.forms import layout, scan
 from ose_batch.keeping import Shelf
 from ose_batch.making import Desk, Unmade, printed
 from ose_batch.model import Entry, Issuer, Rejection, Session
-from ose_batch.register import connection, packs, store
+from ose_batch.register import connection, packs, papers, store
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
@@ -79,7 +79,7 @@ def _pack(desk: Desk, shelf: Shelf, one: Session, sessions: Sequence[Session], i
     own = {
         f"{folder}{rank:02}-{note.path.rpartition('/')[2]}": note.content for rank, note in enumerate(notes, start=1)
     }
-    for path in store.views(desk.db, folder):
+    for path in papers.views(desk.db, folder):
         if path not in own:
             shelf.drop(path)
     for path, content in own.items():

@@ -11,8 +11,8 @@ from typing import Any
 
 from ose_batch import address, toml
 from ose_batch.model import Issuer, Mail, Session
-from ose_batch.wording import run as say
 from ose_batch.wording import safety
+from ose_batch.wording import settings as say
 
 _ISSUER = {
     "nom": "name",

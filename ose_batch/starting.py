@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ose_batch.files import publish
 from ose_batch.forms import layout
-from ose_batch.wording import run as say
+from ose_batch.wording import commands as say
 from ose_batch.workspace import Workspace, packaged
 
 LOGO = "logo.png"

@@ -35,6 +35,7 @@ from ose_batch.register import (
     lifts,
     midterms,
     movements,
+    parties,
     record,
     sittings,
     staff,
@@ -122,7 +123,7 @@ def _know_already(run: Run, claim: Claim, source: Source, receipt: store.Receipt
 def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> FileOutcome:
     submission = intake.submission(dossier, source, layout.PERSONAL)
     db, party, claimed = run.desk.db, submission.party, submission.claimed_number
-    context = Context(run.today, store.previous(db, party, claimed))
+    context = Context(run.today, parties.previous(db, party, claimed))
     earlier = store.earlier(db, party, claimed)
     renewed = store.renewed(db, party, claimed) if submission.kind == lifecycle.RENEWAL else None
     enrolled_on = earlier.session_on if earlier else None

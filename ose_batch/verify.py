@@ -26,7 +26,7 @@ from ose_batch.model import (
     Progress,
     Rejection,
 )
-from ose_batch.register import connection, intake, store
+from ose_batch.register import connection, intake, parties
 from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
@@ -92,7 +92,7 @@ def _previous(workspace: Workspace, submission: intake.Submission) -> Previous |
     if not workspace.database.is_file():
         return None
     with closing(connection.open_as_it_is(workspace.database, "rw")) as db:
-        return store.previous(db, submission.party, submission.claimed_number)
+        return parties.previous(db, submission.party, submission.claimed_number)
 
 
 def as_text(checked: Checked, rules: Rules) -> str:

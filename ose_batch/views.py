@@ -9,7 +9,7 @@ from datetime import date
 from ose_batch.charter.rules import Rules
 from ose_batch.files import publish
 from ose_batch.keeping import Shelf, sha256
-from ose_batch.register import record, store, view
+from ose_batch.register import papers, record, store, view
 from ose_batch.settings import Settings
 from ose_batch.wording import run as say
 
@@ -65,4 +65,4 @@ def _drop_copies(shelf: Shelf) -> None:
 
 def copies(db: sqlite3.Connection) -> list[str]:
     """Of the register, beside it."""
-    return store.views(db, "registre-")
+    return papers.views(db, "registre-")

@@ -9,7 +9,7 @@ from ose_batch.charter import loading
 from ose_batch.charter.rules import Rules
 from ose_batch.forms import layout
 from ose_batch.settings import Settings, SettingsError, parse
-from ose_batch.wording import run as say
+from ose_batch.wording import settings as say
 
 _PACKAGE = Path(__file__).parent
 

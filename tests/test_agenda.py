@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ose_batch.model import Session, State
-from ose_batch.register import agenda, aside, record, store
+from ose_batch.register import agenda, aside, papers, record
 from ose_batch.register.agenda import Calendar
 from ose_batch.register.columns import DEADLINE_COLUMNS, TO_DO_COLUMNS, Due, Mark, Task
 from ose_batch.register.intake import Contact
@@ -106,7 +106,7 @@ def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
         person = (Contact("referent", "Alix Modèle", email="alix@exemple.fr"),)
         number = receive(db, date(2026, 11, 2), submission(1, contacts=person))
         decide(db, date(2026, 12, 14), {number: decision(State.VALIDATED, date(2026, 12, 10))})
-        for due in store.undelivered(db):
+        for due in papers.undelivered(db):
             record.delivery(db, due.id, f"courriers/{due.kind}.docx", "ab", "")
         planned = f"number|event|happened_on|author|motive\n{number}|Retrait envisagé|2026-12-15|JM|Plan abandonné"
         assert move(db, date(2026, 12, 16), planned).listed == ()

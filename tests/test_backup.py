@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ose_batch.model import State
-from ose_batch.register import backup, connection, record, store
+from ose_batch.register import backup, connection, papers, record
 from ose_batch.register.backup import DamagedRegister, Stamp
 from ose_batch.settings import Keep
 from tests.registers import AUTUMN, decide, decision, receive, submission
@@ -80,7 +80,7 @@ def test_a_week_in_which_nothing_happened_makes_no_new_backup(
     assert backup.take(database, folder, MONDAY + timedelta(7), KEEP) is None
     receive(db, MONDAY, submission(2))
     assert backup.take(database, folder, MONDAY + timedelta(7), KEEP)
-    note, *_ = store.undelivered(db)
+    note, *_ = papers.undelivered(db)
     record.delivery(db, note.id, "notes/a.docx", "ab", "cd")
     assert backup.take(database, folder, MONDAY + timedelta(7), KEEP)
     assert names(folder) == ["ose-2026-11-23.sqlite", "ose-2026-11-30-2.sqlite", "ose-2026-11-30.sqlite"]

@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Answer, Recognition, State
-from ose_batch.register import connection, frozen, record, sittings, store
+from ose_batch.register import connection, frozen, papers, record, sittings, store
 from ose_batch.register.intake import Contact
 from tests.entries import assessment, finding
 from tests.registers import (
@@ -65,7 +65,7 @@ def test_a_dossier_is_recorded_with_all_that_goes_with_it(db: sqlite3.Connection
     recorded = record.dossier(db, submission(1, contacts=people), assessment(), AUTUMN, writer(TODAY))
     assert recorded == record.Recorded("D-2026-001", State.READY, ())
     assert db.execute("SELECT role, name FROM contact").fetchall()[0]["name"] == "Dominique Exemple"
-    assert [due.kind for due in store.undelivered(db)] == [
+    assert [due.kind for due in papers.undelivered(db)] == [
         "note",
         "charte",
         "fiche-retour",
@@ -78,7 +78,7 @@ def test_a_dossier_is_recorded_with_all_that_goes_with_it(db: sqlite3.Connection
 def test_an_incomplete_dossier_waits_and_gives_no_note(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1), finding("P4.1", Answer.TO_COMPLETE, "Aucune action."))
     assert states(db) == {"D-2026-001": State.TO_COMPLETE}
-    assert [due.kind for due in store.undelivered(db)] == [
+    assert [due.kind for due in papers.undelivered(db)] == [
         "fiche-retour",
         "classeur-retourne",
         "courriel",
@@ -167,7 +167,7 @@ def test_a_newer_dossier_takes_the_place_of_the_older(db: sqlite3.Connection) ->
     recorded = record.dossier(db, submission(1, version=2), assessment(), AUTUMN, writer(TODAY))
     assert recorded.replaced == ("D-2026-001",)
     assert states(db) == {"D-2026-001": State.REPLACED, "D-2026-002": State.READY}
-    assert {due.entry.number for due in store.undelivered(db)} == {"D-2026-002"}
+    assert {due.entry.number for due in papers.undelivered(db)} == {"D-2026-002"}
     assert ("remplacé", "par D-2026-002") in journal(db)
 
 
@@ -344,13 +344,13 @@ LETTER = ["courrier", "courriel-courrier", "courriel-courrier-texte"]
 )
 def test_what_a_decision_gives(db: sqlite3.Connection, state: State, ose_number: str | None, due: list[str]) -> None:
     number = receive(db, TODAY, submission(1))
-    for document in store.undelivered(db):
+    for document in papers.undelivered(db):
         record.delivery(db, document.id, f"{document.kind}.docx", "ab", "cd")
     taken = decision(state, AUTUMN.held_on, motive="Motif.", conditions="Réserve.", deadline=date(2027, 3, 31))
     decide(db, NIGHT, {number: taken})
     one = store.entry(db, 1)
     assert (one.state, one.ose_number, one.decision) == (state, ose_number or "", taken)
-    assert [document.kind for document in store.undelivered(db)] == due
+    assert [document.kind for document in papers.undelivered(db)] == due
 
 
 def test_only_a_granting_decision_gives_a_recognition(db: sqlite3.Connection) -> None:
@@ -368,7 +368,7 @@ def test_only_a_granting_decision_gives_a_recognition(db: sqlite3.Connection) ->
 
 
 def deliver(db: sqlite3.Connection) -> None:
-    for due in store.undelivered(db):
+    for due in papers.undelivered(db):
         record.delivery(db, due.id, f"{due.kind}/{due.id}.docx", "ab", "cd")
 
 
@@ -390,8 +390,8 @@ def test_a_correction_takes_a_recognition_back_and_makes_what_was_written_void(d
     assert states(db) == {"D-2026-001": State.ADJOURNED}
     assert store.recognition(db, 1) is None
     assert organisations(db)[0][0] == "OSE-0001"  # given for life
-    assert {path.partition("/")[0] for _, path, _ in store.superseded(db)} == {"note", "attestation", *LETTER}
-    assert [due.kind for due in store.undelivered(db)] == ["note", *LETTER]
+    assert {path.partition("/")[0] for _, path, _ in papers.superseded(db)} == {"note", "attestation", *LETTER}
+    assert [due.kind for due in papers.undelivered(db)] == ["note", *LETTER]
     assert journal(db)[-1] == ("rectifié", "Ajourné le 10/12/2026")
 
 
@@ -399,12 +399,12 @@ def test_a_correction_may_grant(db: sqlite3.Connection) -> None:
     corrected(db, State.NOT_RETAINED, State.VALIDATED)
     assert store.recognition(db, 1) == (1, Recognition(AUTUMN.held_on, date(2029, 12, 10)))
     assert organisations(db)[0][0] == "OSE-0001"
-    assert [due.kind for due in store.undelivered(db)] == ["attestation", *LETTER]
+    assert [due.kind for due in papers.undelivered(db)] == ["attestation", *LETTER]
 
 
 def test_the_letter_of_a_correction_says_which_decision_it_takes_the_place_of(db: sqlite3.Connection) -> None:
     corrected(db, State.VALIDATED, State.ADJOURNED)
-    occasions = {due.occasion for due in store.undelivered(db) if due.kind in LETTER}
+    occasions = {due.occasion for due in papers.undelivered(db) if due.kind in LETTER}
     assert {one and one.corrects for one in occasions} == {AUTUMN.held_on}
     first = [frozen.load_occasion(text) for (text,) in db.execute("SELECT occasion FROM document WHERE is_void")]
     assert {one.corrects for one in first if one} == {None}
@@ -414,11 +414,11 @@ def test_the_note_of_an_adjourned_dossier_has_the_adjournment_among_its_preceden
     receive(db, TODAY, submission(1))
     deliver(db)
     decide(db, NIGHT, {"D-2026-001": decision(State.ADJOURNED, AUTUMN.held_on, motive="Plan à préciser.")})
-    note, *letter = store.undelivered(db)
+    note, *letter = papers.undelivered(db)
     assert note.entry.decision is None
     assert [one.motive for one in note.entry.precedents] == ["Plan à préciser."]
     assert {due.entry.decision.motive for due in letter if due.entry.decision} == {"Plan à préciser."}
-    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["note"]
+    assert [path.partition("/")[0] for _, path, _ in papers.superseded(db)] == ["note"]
 
 
 def test_a_corrected_decision_is_no_precedent(db: sqlite3.Connection) -> None:

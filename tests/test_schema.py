@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ose_batch.model import State
-from ose_batch.register import connection, journal, record, schema, store
+from ose_batch.register import connection, journal, papers, record, schema, store
 from tests.registers import AUTUMN, decide, decision, receive, submission
 
 TODAY = date(2026, 11, 2)
@@ -49,7 +49,7 @@ def test_a_register_of_version_1_goes_on(tmp_path: Path) -> None:
     with closing(connection.open_register(path)) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == len(schema.MIGRATIONS)
         assert store.last_run(db) == date(2026, 10, 5)
-        (note,) = store.undelivered(db)
+        (note,) = papers.undelivered(db)
         assert (note.kind, note.entry.number, note.entry.wave) == ("note", "D-2026-001", "2026-2")
         assert receive(db, TODAY, submission(2)) == "D-2026-002"
         decide(db, date(2026, 12, 14), {"D-2026-001": decision(State.VALIDATED, AUTUMN.held_on)})

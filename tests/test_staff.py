@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Answer, Event, Person, Recognition, State
-from ose_batch.register import agreement, connection, record, sittings, staff, store
+from ose_batch.register import agreement, connection, papers, record, sittings, staff, store
 from ose_batch.register.intake import Contact
 from tests.dossiers import RULES
 from tests.entries import finding
@@ -36,7 +36,7 @@ def db() -> Iterator[sqlite3.Connection]:
 
 
 def deliver(db: sqlite3.Connection) -> None:
-    for due in store.undelivered(db):
+    for due in papers.undelivered(db):
         record.delivery(db, due.id, f"{due.kind}/{due.id}.docx", "ab", "cd")
 
 
@@ -60,7 +60,7 @@ def journal(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
 
 
 def due(db: sqlite3.Connection) -> list[str]:
-    return [one.kind for one in store.undelivered(db)]
+    return [one.kind for one in papers.undelivered(db)]
 
 
 def state(db: sqlite3.Connection, number: str = D1) -> str:
@@ -171,11 +171,11 @@ def test_what_the_note_says_is_noted_anew_and_the_former_note_is_void(
     deliver(db)
     line(db, event, "2026-11-05", today=date(2026, 11, 9), **more)
     assert due(db) == ["note"]
-    (note,) = store.undelivered(db)
+    (note,) = papers.undelivered(db)
     assert note.entry.decision is None
-    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["note"]
+    assert [path.partition("/")[0] for _, path, _ in papers.superseded(db)] == ["note"]
     deliver(db)
-    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["note"]
+    assert [path.partition("/")[0] for _, path, _ in papers.superseded(db)] == ["note"]
 
 
 def test_a_dossier_made_ready_by_staff_has_its_note_and_its_charter(db: sqlite3.Connection) -> None:
@@ -223,7 +223,7 @@ def test_a_condition_lifted_gives_a_number_a_recognition_and_an_attestation(db: 
     assert store.recognition(db, 1) == (1, PERIOD)
     assert store.entry(db, 1).ose_number == "OSE-0001"
     assert due(db) == ["attestation", *LETTER]
-    attestation, *letters = store.undelivered(db)
+    attestation, *letters = papers.undelivered(db)
     assert attestation.entry.decision is not None
     assert {one.occasion and one.occasion.event for one in letters} == {Event.CONDITION_LIFTED}
     assert journal(db)[-1] == (Event.CONDITION_LIFTED, "AB", "Validé, jusqu’au 10/12/2029 inclus")
@@ -234,7 +234,7 @@ def test_a_condition_that_is_not_lifted_goes_back_to_the_committee(db: sqlite3.C
     line(db, Event.CONDITION_KEPT, "2027-03-31")
     assert (state(db), store.recognition(db, 1)) == (State.ADJOURNED, None)
     assert due(db) == ["note", *LETTER]
-    note, *_ = store.undelivered(db)
+    note, *_ = papers.undelivered(db)
     assert [one.conditions for one in note.entry.precedents] == ["Tenir l’AG."]
     assert [one.number for one in store.ready(db, SPRING.held_on)] == [D1]
 
@@ -259,7 +259,7 @@ def test_what_happens_to_an_identity_is_kept_with_its_day(db: sqlite3.Connection
 def test_a_removal_is_announced_then_done(db: sqlite3.Connection) -> None:
     granted(db)
     line(db, Event.REMOVAL_PLANNED, "2027-05-03", today=date(2027, 5, 10))
-    letter, *_ = store.undelivered(db)
+    letter, *_ = papers.undelivered(db)
     assert letter.occasion is not None
     assert (letter.occasion.answer_by, letter.occasion.motive) == (date(2027, 6, 9), SECRET)
     line(db, Event.REMOVED, "2027-06-10")
@@ -272,8 +272,8 @@ def test_a_prolongation_gives_another_attestation_and_makes_the_former_void(db: 
     granted(db)
     line(db, Event.PROLONGED, "2027-06-01", day="2030-06-10", instance="Bureau")
     assert due(db) == ["attestation", *LETTER]
-    assert [path.partition("/")[0] for _, path, _ in store.superseded(db)] == ["attestation"]
-    (first, *_) = store.undelivered(db)
+    assert [path.partition("/")[0] for _, path, _ in papers.superseded(db)] == ["attestation"]
+    (first, *_) = papers.undelivered(db)
     assert first.occasion is not None
     assert (first.occasion.valid_until, first.occasion.instance) == (date(2030, 6, 10), "Bureau")
 
@@ -283,7 +283,7 @@ def test_what_happens_to_an_identity_is_said_of_the_dossier_that_was_granted_it(
     receive(db, JUNE, submission(1, kind="Renouvellement", claimed_number="OSE-0001"), session=None)
     deliver(db)
     line(db, Event.SUSPENDED, "2027-06-21", "OSE-0001")
-    assert {one.entry.number for one in store.undelivered(db)} == {D1}
+    assert {one.entry.number for one in papers.undelivered(db)} == {D1}
 
 
 # -------------------------------------------------------------------------------------------------- Of registrations

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from ose_batch.model import Event, Occasion, Session, State
-from ose_batch.register import agreement, record, sittings, steps, store
+from ose_batch.register import agreement, papers, record, sittings, steps
 from tests.dossiers import RULES
 from tests.registers import AUTUMN, decide, decision, held, memory, move, receive, submission, writer
 
@@ -35,14 +35,14 @@ def db() -> Iterator[sqlite3.Connection]:
 
 
 def deliver(db: sqlite3.Connection) -> None:
-    for due in store.undelivered(db):
+    for due in papers.undelivered(db):
         record.delivery(db, due.id, f"{due.kind}/{due.id}.docx", "ab", "cd")
 
 
 def run(db: sqlite3.Connection, today: date, *sessions: Session) -> list[str]:
     """One run; gives the kinds of documents that it makes due."""
     steps.record(db, sessions, RULES.durations, writer(today))
-    due = [one.kind for one in store.undelivered(db)]
+    due = [one.kind for one in papers.undelivered(db)]
     deliver(db)
     record.run(db, today)
     return due
@@ -61,7 +61,7 @@ def journal(db: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
 def occasion(db: sqlite3.Connection, today: date, *sessions: Session) -> Occasion:
     """What the letter of that day is about."""
     steps.record(db, sessions, RULES.durations, writer(today))
-    (letter,) = [one for one in store.undelivered(db) if one.kind == "courrier"]
+    (letter,) = [one for one in papers.undelivered(db) if one.kind == "courrier"]
     assert letter.occasion is not None
     return letter.occasion
 

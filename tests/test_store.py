@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ose_batch.model import Answer, Previous, State
-from ose_batch.register import connection, record, schema, sittings, store
+from ose_batch.register import connection, papers, parties, record, schema, sittings, store
 from ose_batch.register.decide import Known
 from tests.entries import HOSTILE_NAME, assessment, finding
 from tests.registers import AUTUMN, ISSUER, SPRING, decide, decision, memory, party, receive, siret, submission
@@ -141,11 +141,11 @@ def test_what_is_known_of_an_organisation_by_number_even_with_another_perimeter(
     receive(db, TODAY, submission(1))
     decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED, AUTUMN.held_on)})
     known = Previous("OSE-0001", party(1).name, siret(1), "Toute l’organisation")
-    assert store.previous(db, party(1), "") == known
-    assert store.previous(db, party(1, perimeter="Établissements\u00a0: Nantes"), "") == known
-    assert store.previous(db, party(1, siren="", siret=""), "") == known
-    assert store.previous(db, party(2), "OSE-0001") is None
-    assert store.previous(db, party(2, siren="", siret="", rna=""), "") is None
+    assert parties.previous(db, party(1), "") == known
+    assert parties.previous(db, party(1, perimeter="Établissements\u00a0: Nantes"), "") == known
+    assert parties.previous(db, party(1, siren="", siret=""), "") == known
+    assert parties.previous(db, party(2), "OSE-0001") is None
+    assert parties.previous(db, party(2, siren="", siret="", rna=""), "") is None
 
 
 def test_what_awaits_a_decision(db: sqlite3.Connection) -> None:
@@ -191,22 +191,22 @@ def test_what_a_decision_has_to_agree_with(db: sqlite3.Connection) -> None:
 def test_documents_stay_due_until_they_are_delivered(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     receive(db, TODAY, submission(2))
-    first, *others = store.undelivered(db)
+    first, *others = papers.undelivered(db)
     assert (first.kind, first.entry.number, first.issuer) == ("note", "D-2026-001", ISSUER)
     assert {due.entry.number for due in others} == {"D-2026-001", "D-2026-002"}
     record.delivery(db, first.id, "notes/D-2026-001.docx", "ab", "cd")
-    assert [due.id for due in store.undelivered(db)] == [due.id for due in others]
+    assert [due.id for due in papers.undelivered(db)] == [due.id for due in others]
 
 
 def test_documents_of_replaced_dossiers_are_put_away_once(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
-    note, *_ = store.undelivered(db)
+    note, *_ = papers.undelivered(db)
     record.delivery(db, note.id, "notes/D-2026-001.docx", "ab", "cd")
-    assert store.superseded(db) == []
+    assert papers.superseded(db) == []
     receive(db, TODAY, submission(1, version=2))
-    assert store.superseded(db) == [(note.id, "notes/D-2026-001.docx", "remplaces/D-2026-001.docx")]
-    record.move(db, note.id, f"{store.SUPERSEDED}/D-2026-001.docx")
-    assert store.superseded(db) == []
+    assert papers.superseded(db) == [(note.id, "notes/D-2026-001.docx", "remplaces/D-2026-001.docx")]
+    record.move(db, note.id, f"{papers.SUPERSEDED}/D-2026-001.docx")
+    assert papers.superseded(db) == []
 
 
 def test_runs_are_ranked_and_the_last_day_known(db: sqlite3.Connection) -> None:
@@ -216,14 +216,14 @@ def test_runs_are_ranked_and_the_last_day_known(db: sqlite3.Connection) -> None:
 
 
 def test_what_is_written_is_known_from_before_it_is_written(db: sqlite3.Connection) -> None:
-    assert store.view_hashes(db, "decisions.xlsx") == set()
+    assert papers.view_hashes(db, "decisions.xlsx") == set()
     record.view_due(db, "decisions.xlsx", "ab")
-    assert store.view_hashes(db, "decisions.xlsx") == {"ab"}
+    assert papers.view_hashes(db, "decisions.xlsx") == {"ab"}
     record.view_written(db, "decisions.xlsx")
     record.view_due(db, "decisions.xlsx", "cd")
-    assert store.view_hashes(db, "decisions.xlsx") == {"ab", "cd"}
+    assert papers.view_hashes(db, "decisions.xlsx") == {"ab", "cd"}
     record.view_written(db, "decisions.xlsx")
-    assert store.view_hashes(db, "decisions.xlsx") == {"cd"}
+    assert papers.view_hashes(db, "decisions.xlsx") == {"cd"}
 
 
 class _Unanswered:

@@ -14,7 +14,8 @@ from ose_batch.register.connection import transaction
 from ose_batch.register.intake import Contact, Submission
 from ose_batch.register.movements import REMEMBERED
 from ose_batch.register.pages import Writer
-from ose_batch.register.store import day, one_of, recognition, same_organisation
+from ose_batch.register.parties import same_organisation
+from ose_batch.register.store import day, one_of, recognition
 from ose_batch.text import one_line
 from ose_batch.wording import register as say
 

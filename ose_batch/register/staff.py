@@ -8,7 +8,7 @@ from datetime import date
 
 from ose_batch.charter.rules import Rules
 from ose_batch.model import Event, Movement, Occasion, Person, Recognition, Session, State
-from ose_batch.register import frozen, lifecycle, movements, pages, record, store
+from ose_batch.register import frozen, lifecycle, movements, pages, papers, record, store
 from ose_batch.register.connection import transaction
 from ose_batch.register.movements import REMEMBERED, Accepted, Known
 from ose_batch.register.pages import Writer
@@ -241,7 +241,7 @@ def beside(movement: Movement) -> str:
 
 
 def _has_charter(db: sqlite3.Connection, dossier_id: int) -> bool:
-    return store.charter_received(db, dossier_id) or "charte" in store.kinds(db, dossier_id)
+    return store.charter_received(db, dossier_id) or "charte" in papers.kinds(db, dossier_id)
 
 
 def _occasion(movement: Movement, about: Known, rules: Rules, writer: Writer) -> Occasion:

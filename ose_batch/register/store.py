@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ose_batch.model import (
     Decision,
     Entry,
     Event,
-    Issuer,
     Lift,
     Movement,
-    Occasion,
     Precedent,
-    Previous,
     Recognition,
     Remark,
     State,
@@ -25,12 +21,7 @@ from ose_batch.model import (
 from ose_batch.register import frozen, lifecycle
 from ose_batch.register.decide import Known
 from ose_batch.register.intake import Party
-
-SUPERSEDED = "remplaces"
-"""Folder of the outbox for documents that are void, or of dossiers that were replaced."""
-VOID = "annule-"
-"""Begins the name of what was sent out and no longer holds."""
-_SENT_OUT = frozenset({"attestation", "courrier"})
+from ose_batch.register.parties import same_organisation
 
 UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
 WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
@@ -61,21 +52,6 @@ class Receipt:
     received_on: date
     numbers: tuple[str, ...]
     """The dossiers it was recorded under, or decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A document that is due and not yet in the outbox."""
-
-    id: int
-    kind: str
-    entry: Entry
-    issuer: Issuer
-    mail: str
-    """The settings that letters are written with, as they were frozen; empty for another document."""
-    due_on: date
-    occasion: Occasion | None
-    """What a letter is about."""
 
 
 def day(text: str | None) -> date | None:
@@ -110,14 +86,6 @@ def receipt(db: sqlite3.Connection, sha256: str) -> Receipt | None:
         {"sha256": sha256},
     )
     return Receipt(row["kind"], date.fromisoformat(row["received_on"]), tuple(number for (number,) in numbers))
-
-
-def previous(db: sqlite3.Connection, party: Party, claimed_number: str) -> Previous | None:
-    """What is known of the organisation that a new dossier is about, by n° OSE, SIREN or RNA."""
-    row = same_organisation(db, party, claimed_number) or _same_number(db, party)
-    if row is None:
-        return None
-    return Previous(row["ose_number"] or "", row["name"], row["siret"], row["perimeter"])
 
 
 def earlier(db: sqlite3.Connection, party: Party, claimed_number: str) -> Entry | None:
@@ -208,24 +176,6 @@ def of_file(db: sqlite3.Connection, sha256: str) -> Entry | None:
     return entry(db, row["id"]) if row else None
 
 
-def addresses(db: sqlite3.Connection, dossier_id: int) -> tuple[str, ...]:
-    """Where to write to about a dossier: the référent's address."""
-    rows = db.execute(
-        "SELECT email FROM contact WHERE dossier_id = ? AND role = 'referent' AND email <> ''", (dossier_id,)
-    )
-    return tuple(row["email"] for row in rows)
-
-
-def organisation_addresses(db: sqlite3.Connection, organisation_id: int) -> tuple[str, ...]:
-    """Where to write to an organisation: its référent's address, as last known."""
-    row = db.execute(
-        "SELECT email FROM contact WHERE organisation_id = ? AND role = 'referent' AND email <> ''"
-        " ORDER BY dossier_id DESC LIMIT 1",
-        (organisation_id,),
-    ).fetchone()
-    return (row["email"],) if row else ()
-
-
 def sent_name(db: sqlite3.Connection, sha256: str) -> str:
     """What the file was called when it was sent; it may name a person, and is erased with the contacts."""
     row = db.execute("SELECT name FROM sent_name WHERE sha256 = ?", (sha256,)).fetchone()
@@ -237,11 +187,6 @@ def sent_names(db: sqlite3.Connection) -> dict[str, str]:
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'sent_name'").fetchone():
         return {}
     return dict(db.execute("SELECT sha256, name FROM sent_name").fetchall())
-
-
-def kinds(db: sqlite3.Connection, dossier_id: int) -> set[str]:
-    """Of the documents that a dossier has, made or due."""
-    return {kind for (kind,) in db.execute("SELECT kind FROM document WHERE dossier_id = ?", (dossier_id,))}
 
 
 def ready(db: sqlite3.Connection, held_on: date) -> list[Entry]:
@@ -368,51 +313,6 @@ def _precedents(
     )
 
 
-def undelivered(db: sqlite3.Connection) -> Iterator[Due]:
-    """Documents that are due, oldest first, those an interrupted run left included.
-
-    Each with its entry as it was when it became due: made again later, it comes out the same.
-    """
-    rows = db.execute("SELECT * FROM document WHERE path IS NULL ORDER BY id").fetchall()
-    for row in rows:
-        known = entry(db, row["dossier_id"], row["decision_id"], row["last_decision"])
-        occasion = frozen.load_occasion(row["occasion"])
-        as_due = replace(
-            known,
-            ose_number=row["ose_number"],
-            wave=row["wave"],
-            session_on=day(row["session_on"]),
-            deadline=day(row["deadline_on"]),
-            decision=known.decision if row["decision_id"] is not None else None,
-        )
-        issuer = Issuer(**json.loads(row["issuer"]))
-        due_on = date.fromisoformat(row["due_on"])
-        yield Due(row["id"], row["kind"], as_due, issuer, row["mail"], due_on, occasion)
-
-
-def superseded(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
-    """Id, path, and where to put it away, of each document delivered that is void, or whose dossier was replaced.
-
-    The place is each document's own: a second note of a dossier would take that of the first.
-    """
-    rows = db.execute(
-        "SELECT document.id, path, document.kind, is_void FROM document JOIN dossier ON dossier.id = dossier_id"
-        " WHERE (is_void OR state = ?) AND path NOT LIKE ? ORDER BY document.id",
-        (State.REPLACED, f"{SUPERSEDED}/%"),
-    )
-    return [(row["id"], row["path"], _put_away(db, row)) for row in rows.fetchall()]
-
-
-def _put_away(db: sqlite3.Connection, row: sqlite3.Row) -> str:
-    void = VOID if row["is_void"] and row["kind"] in _SENT_OUT else ""
-    name = f"{void}{row['path'].rpartition('/')[2]}"
-    taken = db.execute("SELECT 1 FROM document WHERE path = ? AND id < ?", (f"{SUPERSEDED}/{name}", row["id"]))
-    if taken.fetchone():
-        stem, _, suffix = name.rpartition(".")
-        name = f"{stem}-{row['id']}.{suffix}"
-    return f"{SUPERSEDED}/{name}"
-
-
 def last_run(db: sqlite3.Connection) -> date | None:
     """The day of the last run that went to its end."""
     (last,) = db.execute("SELECT max(today) FROM run").fetchone()
@@ -423,46 +323,3 @@ def runs(db: sqlite3.Connection) -> int:
     """The rank of the last run."""
     (rank,) = db.execute("SELECT ifnull(max(id), 0) FROM run").fetchone()
     return int(rank)
-
-
-def view_hashes(db: sqlite3.Connection, path: str) -> set[str]:
-    """What the program wrote at `path` of the outbox, or was about to: a file that differs was edited by a person."""
-    row = db.execute("SELECT sha256, next_sha256 FROM view WHERE path = ?", (path,)).fetchone()
-    return set(row) - {""} if row else set()
-
-
-def views(db: sqlite3.Connection, start: str) -> list[str]:
-    """The paths with this start where the program wrote what it keeps up to date, or was about to."""
-    return [path for (path,) in db.execute("SELECT path FROM view WHERE path GLOB ? ORDER BY path", (f"{start}*",))]
-
-
-def same_organisation(db: sqlite3.Connection, party: Party, claimed_number: str) -> sqlite3.Row | None:
-    """An organisation is known by its number and périmètre; a renewal also by its n° OSE, if the number agrees.
-
-    The RNA counts where a SIREN is missing: two organisations with a SIREN each are two.
-    """
-    rows = [row for row in _alike(db, party) if party.siren in ("", row["siren"]) or not row["siren"]]
-    known = [(row, _kept(db, row)) for row in rows]
-    same = [kept for row, kept in known if row["perimeter_key"] == party.perimeter_key]
-    same += [
-        kept for row, kept in known if claimed_number and claimed_number in (row["ose_number"], kept["ose_number"])
-    ]
-    return same[0] if same else None
-
-
-def _same_number(db: sqlite3.Connection, party: Party) -> sqlite3.Row | None:
-    return next((_kept(db, row) for row in _alike(db, party)), None)
-
-
-def _alike(db: sqlite3.Connection, party: Party) -> list[sqlite3.Row]:
-    """The registrations that have the party's number, those that joined another among them."""
-    return db.execute(f"SELECT * FROM organisation WHERE {_NUMBER_AGREES} ORDER BY id", asdict(party)).fetchall()
-
-
-def _kept(db: sqlite3.Connection, row: sqlite3.Row) -> sqlite3.Row:
-    """The registration that this one joined, or itself."""
-    into = row["merged_into"]
-    return db.execute("SELECT * FROM organisation WHERE id = ?", (into,)).fetchone() if into else row
-
-
-_NUMBER_AGREES = "((siren <> '' AND siren = :siren) OR (rna <> '' AND rna = :rna))"

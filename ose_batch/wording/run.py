@@ -1,72 +1,16 @@
-"""What is said of a run, of the decisions read, of the settings: to the staff, in French."""
+"""What is said of a run, of its files, of what was read, of the machine: to the staff, in French."""
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-from typing import Any
 
 from ose_batch.model import FINGERPRINT, Answer, Finding, SessionPack, State
 from ose_batch.report import Fate, Report, ToDo
 from ose_batch.wording import enumeration, french_date, more, plural, short_date
 from ose_batch.wording.receipt import code_of
-
-# -------------------------------------------------------------------------------------------- settings
-
-SETTING_NAMES = {
-    "nom": "le nom de l’émetteur",
-    "ville": "la ville",
-    "signataire": "le nom du signataire des attestations",
-    "qualite": "la qualité du signataire",
-    "conditions": "les conditions d’utilisation de l’identité visuelle",
-    "seance": "les dates des séances du comité",
-    "expediteur": "l’adresse d’où partent les courriels",
-    "signature": "la signature des courriels",
-    "contact": "le contact donné dans les courriels",
-}
-A_TEXT = "un texte entre guillemets"
-A_DATE = "une date comme 2026-12-10, sans guillemets"
-AN_ADDRESS = "une adresse de courriel entre guillemets, comme nom@exemple.fr"
-A_SENDER = f"{AN_ADDRESS} ou CRESS <nom@exemple.fr>"
-
-
-def placeholder(name: str) -> str:
-    return f"[{SETTING_NAMES[name].removeprefix('le ').removeprefix('la ').removeprefix('les ')} : à renseigner]"
-
-
-def settings_syntax(line: int, read: str) -> str:
-    return (
-        f"ose.toml ne peut pas être lu, ligne {line} : « {read} ». Corrigez cette ligne, ou repartez du modèle fourni."
-    )
-
-
-def not_utf8(name: str) -> str:
-    return f"{name} n’est pas enregistré en UTF-8 : dans le Bloc-notes, « Enregistrer sous », codage UTF-8."
-
-
-def settings_section(name: str, expected: str) -> str:
-    return f"ose.toml : « {name} » doit être une rubrique {expected}."
-
-
-def settings_unknown(where: str, key: str, close: str, names: Collection[str]) -> str:
-    hint = f"Vouliez-vous dire « {close} » ?" if close else f"Réglages possibles : {', '.join(names)}."
-    return f"ose.toml, {where} : le réglage « {key} » n’existe pas. {hint}".replace(",  :", " :")
-
-
-def settings_value(where: str, name: str, value: Any, expected: str) -> str:
-    read = "rien" if value is None or value == "" else f"« {value} »"
-    return f"ose.toml, {where} : « {name} » vaut {read} ; il faut {expected}."
-
-
-def settings_same_session(day: date) -> str:
-    return f"ose.toml : deux séances sont déclarées le {short_date(day)}. Gardez-en une."
-
-
-def settings_session_order(where: str) -> str:
-    return f"ose.toml, {where} : la date limite doit précéder la date d’envoi, et celle-ci la séance."
-
 
 # --------------------------------------------------------------------------------------- files and run
 
@@ -346,86 +290,3 @@ BUSY = "Un traitement est déjà en cours dans cet espace : attendez qu’il se
 
 def newer_register(name: str) -> str:
     return f"{name} a été écrit par une version plus récente du programme. Installez cette version, puis relancez."
-
-
-# --------------------------------------------------------------------------------- workspace, schedule
-
-
-def not_a_command(word: str, commands: Iterable[str]) -> str:
-    return f"« {word} » n’est pas une commande. Commandes possibles : {', '.join(commands)}."
-
-
-def not_understood(command: str, culprit: str) -> str:
-    what = f"« {culprit} » n’existe pas" if culprit else "il manque quelque chose, ou il y a un mot de trop"
-    return f"{command} : {what}. Voir « {command} --help »."
-
-
-def not_there(path: str) -> str:
-    return f"« {path} » est introuvable ici. Vérifiez le chemin, entre guillemets s’il contient des espaces."
-
-
-def not_a_day(read: str) -> str:
-    return f"« {read} » n’est pas une date. Écrivez-la comme 2026-11-23 (année-mois-jour)."
-
-
-def made(path: str) -> str:
-    return f"Créé : {path}"
-
-
-def init_next() -> str:
-    return "Complétez ose.toml, déposez les dossiers dans inbox, puis lancez : ose traiter"
-
-
-def not_a_weekday(read: str, weekdays: Iterable[str]) -> str:
-    return f"« {read} » n’est pas un jour. Jours possibles : {', '.join(weekdays)}."
-
-
-def not_an_hour(read: str) -> str:
-    return f"« {read} » n’est pas une heure. Écrivez-la comme 07:00, de 00:00 à 23:59."
-
-
-def planned(last: date | None, weekday: str, hour: str, next_run: datetime, missed: bool) -> str:
-    before = f"Dernier traitement réussi : {french_date(last)}." if last else "Aucun traitement réussi jusqu’ici."
-    after = f"Prochain traitement : {weekday} {french_date(next_run)} à {hour}."
-    return f"{before} {after}" + (" Un traitement a été manqué : il est lancé maintenant." if last and missed else "")
-
-
-def run_ended(code: int) -> str:
-    if code in (0, 1):
-        done = ("rien à faire à la main", "des points demandent une personne, voir le compte rendu")[code]
-        return f"Traitement terminé : {done}."
-    return f"Le traitement a échoué (code {code}), voir ci-dessus ; prochain essai la semaine prochaine."
-
-
-def run_crashed(error: Exception) -> str:
-    return f"Le traitement n’a pas pu être lancé ({error}) ; prochain essai la semaine prochaine."
-
-
-# ------------------------------------------------------------------------------------------------ demo
-
-
-def not_a_demo(folder: str) -> str:
-    return (
-        f"Le dossier « {folder} » existe déjà et n’a pas été fait par la démonstration : rien n’y a été touché. "
-        "Choisissez-en un autre avec --espace."
-    )
-
-
-def demo_summary(root: str, deposit: Report, decided: Report) -> str:
-    """The closing words of the demo: what came in, what each became, where things are."""
-    attestations = [path for path in decided.published if path.startswith("attestations/")]
-    notes = [path for path in deposit.published if path.startswith("notes/")]
-    lines = [f"Le {french_date(deposit.today)}, {plural(len(deposit.files), 'fichier')} dans inbox :"]
-    lines += [f"  {file.name}\n    → {file.sentence}" for file in deposit.files]
-    lines += ["", f"Après la séance, le {french_date(decided.today)} :"]
-    lines += [f"  {file.name}\n    → {file.sentence}" for file in decided.files]
-    lines += [
-        "",
-        "À ouvrir :",
-        f"  le registre            {root}/outbox/registre.xlsx",
-        f"  {plural(len(notes), 'note')} au comité       {root}/outbox/notes",
-        f"  {plural(len(attestations), 'attestation')}         {root}/outbox/attestations",
-        f"  ce qui a été refusé    {root}/inbox/refuses",
-        f"  les comptes rendus     {root}/outbox/comptes-rendus",
-    ]
-    return "\n".join(lines)
