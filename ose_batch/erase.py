@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 
-from ose_batch import answers, files, traces, views
+from ose_batch import answers, files, retention, traces, views
 from ose_batch.keeping import Shelf
 from ose_batch.model import short_code
 from ose_batch.register import backup, connection, erasure, originals, staff
@@ -52,17 +52,18 @@ def said_before(planned: Planned) -> str:
 
 def carry_out(workspace: Workspace, planned: Planned, today: date) -> str:
     """What was done, and every file that still names them, with the reason. Raises `OSError`, `sqlite3.Error`."""
-    settings, personal = workspace.settings(), planned.personal
+    settings, rules, personal = workspace.settings(), workspace.rules(), planned.personal
     with closing(connection.open_register(workspace.database)) as db:
         _out_of_reports(workspace, personal)
         erasure.erase(db, personal, today)
         finish(workspace, db)
         db.execute("VACUUM")  # what was deleted stays in free pages until then
         shelf = Shelf(workspace, db)
-        views.write(shelf, settings, workspace.rules(), today)
+        views.write(shelf, settings, rules, today)
         for path in views.copies(db):
             shelf.drop(path)
-    left = traces.files(workspace.root, (*personal.people, *personal.sent_names))
+        retention.prune(workspace, db, today, rules.durations)  # what it remembers of files that are gone goes too
+    left = traces.files(workspace.root, personal.people)
     kept = [(path.relative_to(workspace.root).as_posix(), _why(workspace, path, settings)) for path in left]
     return say.after(planned.number, personal.name, today, kept)
 
@@ -74,16 +75,18 @@ def finish(workspace: Workspace, db: sqlite3.Connection) -> None:
     for sha256, on in asked:
         originals.bury(workspace.archive, originals.Tombstone(sha256, on, say.MOTIVE))
         drafts = (workspace.outbox / answers.UNREAD).glob(f"courriel-{short_code(sha256)}.*")
-        for path in (*originals.of(workspace.archive, sha256), *copies.get(sha256, ()), *drafts):
-            path.unlink(missing_ok=True)
-        erasure.settle(db, sha256)
+        with suppress(PermissionError):  # open in a program: it goes at the next run
+            for path in (*originals.of(workspace.archive, sha256), *copies.get(sha256, ()), *drafts):
+                path.unlink(missing_ok=True)
+            erasure.settle(db, sha256)
     for document_id, path in erasure.documents(db):
+        with suppress(PermissionError):  # open in a program: it goes at the next run
+            if path:
+                (workspace.outbox / path).unlink(missing_ok=True)
+            erasure.forget(db, document_id)
         if path:
-            place = workspace.outbox / path
-            place.unlink(missing_ok=True)
             with suppress(OSError):  # not empty
-                place.parent.rmdir()
-        erasure.forget(db, document_id)
+                (workspace.outbox / path).parent.rmdir()
 
 
 def replay(workspace: Workspace, db: sqlite3.Connection, today: date) -> tuple[str, ...]:
@@ -107,15 +110,26 @@ def _copies(workspace: Workspace, wanted: set[str]) -> dict[str, list[Path]]:
 
 
 def _out_of_reports(workspace: Workspace, personal: Personal) -> None:
-    """The comptes rendus name files as they were sent: these become their code de réception."""
-    codes = " ".join(short_code(sha256) for sha256 in personal.files)
-    for path in sorted(workspace.reports.glob("*.txt")) if workspace.reports.is_dir() else ():
-        text = path.read_bytes().decode("utf-8-sig")
-        said = text
-        for name in personal.sent_names:
-            said = said.replace(name, f"[{codes}]")
-        if said != text:
-            files.publish(path, said.encode("utf-8-sig"))
+    """The comptes rendus name files as they were sent: theirs become their code de réception."""
+    codes = [short_code(sha256) for sha256 in personal.files]
+    for path in sorted(workspace.reports.glob("compte-rendu-*.txt")) if workspace.reports.is_dir() else ():
+        lines = path.read_bytes().decode("utf-8-sig", "surrogateescape").split("\n")
+        said = [_anonymous(lines, rank, codes) for rank in range(len(lines))]
+        if said != lines:
+            files.publish(path, "\n".join(said).encode("utf-8-sig", "surrogateescape"))
+
+
+def _anonymous(lines: Sequence[str], rank: int, codes: Sequence[str]) -> str:
+    """A file is named on a line of its own; its code is on one of those below it, set in further."""
+    line = lines[rank]
+    if not line.startswith("  ") or line.startswith("    "):
+        return line
+    for below in lines[rank + 1 :]:
+        if not below.startswith("    "):
+            return line
+        if found := [code for code in codes if code in below]:
+            return f"  [{found[0]}]"
+    return line
 
 
 def _why(workspace: Workspace, path: Path, settings: Settings) -> str:

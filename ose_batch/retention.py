@@ -21,7 +21,8 @@ def prune(workspace: Workspace, db: sqlite3.Connection, today: date, durations: 
         if path.is_file()
     }
     removed = []
-    for name, since in aside.since(db, present.keys(), today).items():
+    stamps = {name: f"{(status := path.stat()).st_mtime_ns} {status.st_size}" for name, path in present.items()}
+    for name, since in aside.since(db, stamps, today).items():
         if since + timedelta(days=durations.set_aside_days) < today:
             with suppress(PermissionError):  # open in a program: it goes another week
                 present[name].unlink()

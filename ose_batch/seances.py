@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from ose_batch.documents import bound, minutes, plan, proof, session, word
+from ose_batch.files import is_there
 from ose_batch.forms import layout, scan
 from ose_batch.keeping import Shelf
 from ose_batch.making import Desk, Unmade, printed
@@ -52,7 +53,8 @@ def write(desk: Desk, shelf: Shelf, sessions: Sequence[Session], issuer: Issuer,
             if ready:
                 _decisions_workbook(desk, shelf, one, ready)
             record = packs.minutes(desk.db, one)
-            if record.decided:
+            path = minutes.path(one)
+            if record.decided and (packs.is_recent(desk.db, one) or not is_there(shelf.workspace.outbox / path)):
                 shelf.keep((made := printed(desk, minutes.minutes(record, issuer))).path, made.content)
         except (Unmade, word.TemplateError) as reason:
             shelf.warnings.append(str(reason))

@@ -184,16 +184,15 @@ def _take_decisions(run: Run, claim: Claim, source: Source, received: Decisions)
     if not received.lines:
         return _refuse(run, claim, source, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
     known = store.decidable(run.desk.db)
-    judged = decide.judge(received, known, run.today, run.desk.rules.durations)
+    days = sittings.days(run.desk.db, run.settings.sessions)
+    judged = decide.judge(received, known, run.today, run.desk.rules.durations, days)
     receipt = store.receipt(run.desk.db, source.sha256)
     if receipt and not judged.accepted and not judged.listed:
         return _know_already(run, claim, source, receipt)
     if not judged.accepted and not judged.repeated:
         return _refuse(run, claim, source, Rejection(say.NO_DECISION_REASON, say.NO_DECISION_ADVICE), judged.listed)
     by_id = {known[number].id: decision for number, decision in judged.accepted.items()}
-    record.decisions(run.desk.db, source.sha256, by_id, run.writer)
-    if attendance := decide.attendance(received):
-        sittings.attended(run.desk.db, attendance)
+    record.decisions(run.desk.db, source.sha256, by_id, run.writer, decide.attendance(received))
     if judged.listed:  # the lines left aside have to be put right in a workbook at hand
         inbox.keep_original(source, run.desk.workspace.archive)
         _hand_back(run, claim, source, Rejection(say.LINES_LEFT_ASIDE_REASON, say.NO_DECISION_ADVICE), judged.listed)
@@ -234,6 +233,9 @@ def _take_progress(run: Run, claim: Claim, source: Source, received: Progress) -
     about = next((known[number] for number in numbers if number in known), None)
     if about is None:
         return _decline(run, claim, source, Rejection(*of_midterm.unknown(numbers[0])))
+    dossier = known.get(numbers[1])
+    if dossier and (dossier.organisation_id, dossier.dossier_id) != (about.organisation_id, about.granted_by):
+        return _decline(run, claim, source, Rejection(*of_midterm.of_another(*numbers)))
     midterm = lifecycle.midterm(about.recognition, run.today, run.desk.rules.durations)
     if transitions.after(midterm, Event.PROGRESS, transitions.MIDTERM) is None:
         return _decline(run, claim, source, Rejection(*of_midterm.not_awaited(about.number)))

@@ -15,13 +15,15 @@ from zipfile import BadZipFile, ZipFile
 
 _TAG = re.compile(rb"<[^>]*>")
 _DIGITS = re.compile(r"[0-9 .+-]{8,}")
+_SHORTEST = 4
+"""Letters: fewer are found everywhere."""
 _DEEPEST = 3
 """Archives in e-mails in archives."""
 
 
 def files(root: Path, people: Collection[str]) -> list[Path]:
     """Those below `root` that name one of `people` (a name, an address, a telephone), in order. Raises `OSError`."""
-    patterns = [_pattern(one) for one in people if one.strip()]
+    patterns = [_pattern(one) for one in people if len(one.strip()) >= _SHORTEST]
     found = (path for path in sorted(root.rglob("*")) if path.is_file() and names(path.read_bytes(), patterns))
     return list(found) if patterns else []
 
@@ -35,7 +37,8 @@ def _pattern(one: str) -> re.Pattern[str]:
     if _DIGITS.fullmatch(one):
         digits = re.sub(r"[^0-9]", "", one)
         return re.compile(r"[ .\-]*".join(digits[-9:]))
-    return re.compile(r"\s+".join(map(re.escape, one.split())), re.IGNORECASE)
+    words = r"\s+".join(map(re.escape, one.split()))
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def _texts(content: bytes, depth: int = 0) -> Iterator[str]:

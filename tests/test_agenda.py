@@ -110,7 +110,8 @@ def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
             record.delivery(db, due.id, f"courriers/{due.kind}.docx", "ab", "")
         planned = f"number|event|happened_on|author|motive\n{number}|Retrait envisagé|2026-12-15|JM|Plan abandonné"
         assert move(db, date(2026, 12, 16), planned).listed == ()
-        aside.since(db, ["inbox/refuses/tableau.xlsx", "inbox/refuses/tableau.xlsx - pourquoi.txt"], date(2026, 12, 14))
+        stamps = dict.fromkeys(("inbox/refuses/tableau.xlsx", "inbox/refuses/tableau.xlsx - pourquoi.txt"), "1")
+        aside.since(db, stamps, date(2026, 12, 14))
         found = {line[0]: plain(line[1:]) for line in agenda.tasks(db, calendar(date(2026, 12, 18)))}
         assert found[Task.SEND] == (
             "Organisation 1",

@@ -156,7 +156,7 @@ def test_a_decision_is_corrected_with_a_motive() -> None:
         (Known(1, State.READY, date(2026, 11, 23), None), "n’a pas encore de décision à rectifier"),
         (
             Known(1, State.VALIDATED, date(2026, 11, 23), first(), is_followed=True),
-            "il y a eu une autre décision ou une prolongation pour cette organisation",
+            "l’organisation a eu une autre décision, une prolongation, une suspension",
         ),
         (Known(1, State.WITHDRAWN, date(2026, 11, 23), first()), "le dossier D-2026-001 est « Retiré »"),
     ],

@@ -117,3 +117,65 @@ def test_three_reminders_then_the_end_each_with_its_own_workbook(workspace: Work
     ]
     assert len([path for path in paths(workspace, FOLDER) if "fin-de-validite" in path]) == 3
     assert control.check(workspace).anomalies == ()
+
+
+def test_a_bilan_whose_numbers_do_not_go_together_is_set_aside(workspace: Workspace) -> None:
+    workspaces.drop(workspace, "b.xlsx", workspaces.example("quatre-marais").values)
+    batch.traiter(workspace, DEPOSIT)
+    lines = [{"number": number, "decision": "Validé"} for number in ("D-2026-001", "D-2026-002")]
+    workspaces.decide(workspace, workspace.rules(), lines)
+    batch.traiter(workspace, AFTER_SESSION)
+    mixed = {"midterm.ose_number": "OSE-0002", "midterm.number": "D-2026-001"}
+    (file,) = drop(workspace, date(2028, 5, 2), layout.BILAN.filename, mixed).files
+    assert file.fate is Fate.REFUSED
+    assert "ne vont pas ensemble" in file.sentence
+
+
+def test_a_session_that_nobody_declared_is_asked_about(workspace: Workspace) -> None:
+    blank = workspaces.decisions_workbook(workspace).read_bytes()
+    values = {"session.held_on": date(2026, 12, 1), "decisions": [{"number": "D-2026-001", "decision": "Validé"}]}
+    filled = prefill.fill(layout.DECISIONS, workspace.rules(), blank, values)
+    (workspace.inbox / "decisions.xlsx").write_bytes(filled)
+    (file,) = batch.traiter(workspace, AFTER_SESSION).files
+    assert file.fate is Fate.REFUSED
+    assert "aucune séance n’est connue le 01/12/2026" in file.listed[0]
+    assert "10/12/2026" in file.listed[0]
+
+
+def test_nothing_is_corrected_under_what_rests_on_it(workspace: Workspace) -> None:
+    validated(workspace)
+    note(workspace, date(2027, 2, 1), number="OSE-0001", event="Renonciation")
+    blank = workspace.template("xlsx/decisions-comite.xlsx").read_bytes()
+    line = {
+        "number": "D-2026-001",
+        "decision": "Validé avec recommandations",
+        "conditions": "X",
+        "correction": "Oubli.",
+    }
+    values = {"session.held_on": date(2026, 12, 10), "session.instance": "Comité", "decisions": [line]}
+    filled = prefill.fill(layout.DECISIONS, workspace.rules(), blank, values)
+    (workspace.inbox / "rectifie.xlsx").write_bytes(filled)
+    (file,) = batch.traiter(workspace, date(2027, 2, 8)).files
+    assert file.fate is Fate.REFUSED
+    assert "elle ne peut plus être rectifiée" in file.listed[0]
+    assert paths(workspace, "attestations/") == []
+
+
+def test_of_two_letters_alike_on_one_day_the_last_counts(workspace: Workspace) -> None:
+    validated(workspace)
+    lines = [
+        {
+            "number": "OSE-0001",
+            "event": "Prolongation",
+            "happened_on": date(2027, 2, 1),
+            "author": "JM",
+            "motive": "Report",
+        }
+        | {"instance": "Bureau", "day": day}
+        for day in (date(2030, 1, 1), date(2030, 2, 1))
+    ]
+    report = drop(workspace, date(2027, 2, 1), layout.MOVEMENTS.filename, {"movements": lines})
+    assert report.files[0].sentence == "2 mouvements enregistrés"
+    (letter,) = [path for path in paths(workspace, FOLDER) if "prolongation" in path and path.endswith(".docx")]
+    assert "1er février 2030" in text_of((workspace.outbox / letter).read_bytes())
+    assert control.check(workspace).anomalies == ()

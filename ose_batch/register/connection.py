@@ -33,6 +33,7 @@ def open_register(path: Path) -> sqlite3.Connection:
         raise NewerRegister(path.name)
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    db.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
     db.execute("PRAGMA foreign_keys = ON")  # not before: a migration may remake a table that others refer to
     return db
 

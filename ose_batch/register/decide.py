@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,7 +30,7 @@ class Known:
     renewed_until: date | None = None
     """Last day of the recognition that it asks to renew."""
     is_followed: bool = False
-    """Whether the committee decided on a later dossier of the organisation, or its recognition was prolonged."""
+    """Whether anything rests on the last decision: a later one, a prolongation, a suspension, an exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,20 @@ def attendance(received: Decisions) -> Attendance | None:
     )
 
 
-def judge(received: Decisions, known: Mapping[str, Known], today: date, durations: Durations) -> Judged:
+def judge(
+    received: Decisions,
+    known: Mapping[str, Known],
+    today: date,
+    durations: Durations,
+    days: Collection[date] | None = None,
+) -> Judged:
+    """`days`: on which sessions were held or are declared; any day is taken without them."""
     by_number: dict[str, list[DecisionLine]] = defaultdict(list)
     for line in received.lines:
         by_number[line.number.text.strip().upper()].append(line)
+    held_on = _date(received.session_on)
+    if days is not None and held_on and held_on not in days:
+        return Judged({}, (), (say.session_not_declared(received.session_on.ref, held_on, days),))
     accepted: dict[str, Decision] = {}
     repeated: list[str] = []
     listed: list[str] = []

@@ -90,7 +90,8 @@ def of_files(db: sqlite3.Connection, files: Collection[str]) -> list[int]:
     """Organisations of which a file was erased though the register holds their contacts: an older one was restored."""
     rows = db.execute(
         "SELECT DISTINCT contact.organisation_id FROM contact JOIN dossier ON dossier.id = dossier_id"
-        " WHERE dossier.sha256 IN (SELECT value FROM json_each(?)) ORDER BY 1",
+        " WHERE dossier.sha256 IN (SELECT value FROM json_each(?))"
+        " AND dossier.sha256 NOT IN (SELECT sha256 FROM erasure) ORDER BY 1",
         (json.dumps(sorted(files)),),
     )
     return [organisation_id for (organisation_id,) in rows.fetchall()]

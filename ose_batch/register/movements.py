@@ -68,6 +68,8 @@ class Known:
     """The dossier that was granted it."""
     recorded: frozenset[Movement] = frozenset()
     """Those of the dossier already in the register."""
+    newer: str = ""
+    """Number of a newer dossier of the organisation that is still open."""
     contact: Person = field(default_factory=Person)
     """The référent."""
 
@@ -205,7 +207,7 @@ def _understood(line: MovementLine, bounds: Bounds) -> Movement:
 def _dossier_moved(line: MovementLine, movement: Movement, about: Known, bounds: Bounds) -> Known:
     """Raises `_Listed`."""
     on, assessment = movement.happened_on, about.assessment
-    if on < about.deposited_on and movement.event is not Event.FOLLOW_UP:
+    if on < about.deposited_on and movement.event not in (Event.FOLLOW_UP, Event.CHARTER_RECEIVED):
         raise _Listed(say.before_deposit(line.happened_on.ref, about.number, on, about.deposited_on))
     if movement.event is Event.POINT_LIFTED:
         _has_point(line, movement, about)
@@ -217,6 +219,8 @@ def _dossier_moved(line: MovementLine, movement: Movement, about: Known, bounds:
     if not isinstance(state, State):
         allowed = transitions.possible_from(movement.event, DOSSIER)
         raise _Listed(say.dossier_refused(line.event.ref, about.number, movement.event, about.state, allowed))
+    if movement.event is Event.REOPENED and about.newer:
+        raise _Listed(say.newer_is_open(line.number.ref, about.number, about.newer))
     moved = replace(about, state=state, assessment=assessment)
     return _enrolled(line, movement, moved, about, bounds) if movement.event is Event.ENROLLED else moved
 
@@ -292,6 +296,9 @@ def _changed(
         case Event.RENOUNCED:
             return replace(recognition, ended_on=on)
         case Event.PROLONGED:
+            latest = lifecycle.valid_until(bounds.today, bounds.rules.durations)
+            if movement.day and not bounds.today <= movement.day <= latest:
+                raise _Listed(say.not_a_prolongation(line.day.ref, about.number, movement.day, latest))
             if movement.day is None or movement.day <= recognition.valid_until:
                 raise _Listed(say.not_longer(line.day.ref, about.number, movement.day, recognition.valid_until))
             if not movement.instance:

@@ -51,6 +51,16 @@ def minutes(db: sqlite3.Connection, session: Session) -> Minutes:
     )
 
 
+def is_recent(db: sqlite3.Connection, session: Session) -> bool:
+    """Whether a decision of it was recorded since the last run that went to its end."""
+    last = store.last_run(db)
+    (recorded,) = db.execute(
+        "SELECT max(due_on) FROM document JOIN decision ON decision.id = decision_id WHERE decision.session_on = ?",
+        (session.held_on.isoformat(),),
+    ).fetchone()
+    return last is None or (recorded is not None and recorded >= last.isoformat())
+
+
 def _aside(db: sqlite3.Connection, session: Session) -> Iterator[SetAside]:
     """Of its vague, without being presented: incomplete, withdrawn, or deposited once it was too late."""
     rows = db.execute(_ASIDE, {"day": session.held_on.isoformat(), "limit": session.deadline.isoformat()})

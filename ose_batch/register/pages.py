@@ -11,6 +11,7 @@ from typing import Any
 
 from ose_batch.model import Issuer, Mail, Occasion, Session
 from ose_batch.register import frozen, journal
+from ose_batch.register.lifecycle import LETTER
 
 AUTHOR = "ose-batch"
 REISSUED = frozenset({"note", "attestation"})
@@ -75,6 +76,8 @@ def documents(
         (dossier_id,),
     ).fetchone()
     for kind in kinds:
+        if occasion and occasion.event and kind in LETTER:  # of two alike on one day, the last one counts
+            _void_today(db, writer.today, dossier_id, kind, occasion.event)
         insert(
             db,
             "document",
@@ -117,3 +120,10 @@ def void(db: sqlite3.Connection, dossier_id: int, kinds: Iterable[str], events: 
         named = {"dossier": dossier_id, "kind": kind, "about": about}
         db.execute(f"DELETE FROM document WHERE path IS NULL AND {where}", named)
         db.execute(f"UPDATE document SET is_void = 1 WHERE {where}", named)
+
+
+def _void_today(db: sqlite3.Connection, today: date, dossier_id: int, kind: str, event: str) -> None:
+    where = "dossier_id = ? AND kind = ? AND due_on = ? AND json_extract(nullif(occasion, ''), '$.event') = ?"
+    named = (dossier_id, kind, today.isoformat(), event)
+    db.execute(f"DELETE FROM document WHERE path IS NULL AND {where}", named)
+    db.execute(f"UPDATE document SET is_void = 1 WHERE {where}", named)

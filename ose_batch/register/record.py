@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from ose_batch.model import DECISIONS, Assessment, Decision, Event, Occasion, Session, State
-from ose_batch.register import frozen, journal, lifecycle, pages, store
+from ose_batch.register import frozen, journal, lifecycle, pages, sittings, store
 from ose_batch.register.connection import transaction
+from ose_batch.register.decide import Attendance
 from ose_batch.register.intake import Contact, Submission
 from ose_batch.register.movements import REMEMBERED
 from ose_batch.register.pages import Writer
@@ -81,12 +82,20 @@ def dossier(
     return Recorded(number, state, replaced)
 
 
-def decisions(db: sqlite3.Connection, sha256: str, decisions: Mapping[int, Decision], writer: Writer) -> None:
+def decisions(
+    db: sqlite3.Connection,
+    sha256: str,
+    decisions: Mapping[int, Decision],
+    writer: Writer,
+    attendance: Attendance | None = None,
+) -> None:
     """The decisions of one workbook, by dossier id: states, n° OSE, validity, documents due, in one transaction."""
     with transaction(db):
         pages.receipt(db, sha256, "decisions", writer.today)
         for dossier_id, decision in decisions.items():
             _record_decision(db, sha256, dossier_id, decision, writer)
+        if attendance:
+            sittings.attended(db, attendance)
 
 
 def delivery(db: sqlite3.Connection, document_id: int, path: str, sha256: str, template_sha256: str) -> None:

@@ -224,6 +224,7 @@ MIGRATIONS = (
 
     CREATE TABLE set_aside (
         path TEXT PRIMARY KEY,
+        stamp TEXT NOT NULL,
         since TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
@@ -235,5 +236,8 @@ MIGRATIONS = (
         tables TEXT NOT NULL CHECK (json_valid(tables)),
         sha256 TEXT NOT NULL UNIQUE REFERENCES received (sha256)
     ) STRICT;
+    CREATE INDEX progress_recognition ON progress (recognition_id);
+    CREATE INDEX document_path ON document (path);
+    CREATE INDEX contact_organisation ON contact (organisation_id, role);
     """,
 )

@@ -72,13 +72,18 @@ def _send(db: sqlite3.Connection, session: Session, today: date) -> None:
 
 
 def attended(db: sqlite3.Connection, one: Attendance) -> None:
-    """What a later workbook leaves empty stays as it was."""
-    with transaction(db):
-        db.execute(
-            "INSERT INTO session (held_on, instance, present, excused, recused) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET instance = excluded.instance,"
-            " present = ifnull(nullif(excluded.present, ''), present),"
-            " excused = ifnull(nullif(excluded.excused, ''), excused),"
-            " recused = ifnull(nullif(excluded.recused, ''), recused)",
-            (one.held_on.isoformat(), one.instance, one.present, one.excused, one.recused),
-        )
+    """In the transaction of the decisions. What a later workbook leaves empty stays as it was."""
+    db.execute(
+        "INSERT INTO session (held_on, instance, present, excused, recused) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET instance = excluded.instance,"
+        " present = ifnull(nullif(excluded.present, ''), present),"
+        " excused = ifnull(nullif(excluded.excused, ''), excused),"
+        " recused = ifnull(nullif(excluded.recused, ''), recused)",
+        (one.held_on.isoformat(), one.instance, one.present, one.excused, one.recused),
+    )
+
+
+def days(db: sqlite3.Connection, declared: Sequence[Session]) -> frozenset[date]:
+    """On which a session was or will be held: declared now, or recorded."""
+    recorded = (date.fromisoformat(day) for (day,) in db.execute("SELECT held_on FROM session"))
+    return frozenset((*recorded, *(session.held_on for session in declared)))

@@ -12,6 +12,7 @@ from ose_batch.register import frozen, lifecycle, movements, pages, papers, reco
 from ose_batch.register.connection import transaction
 from ose_batch.register.movements import REMEMBERED, Accepted, Known
 from ose_batch.register.pages import Writer
+from ose_batch.register.store import one_of
 from ose_batch.wording import movements as say
 
 ON_IDENTITY = frozenset(
@@ -49,6 +50,10 @@ def _known(db: sqlite3.Connection, dossier_id: int) -> Known:
     referent = db.execute(
         "SELECT name, title, email, phone FROM contact WHERE dossier_id = ? AND role = 'referent'", (dossier_id,)
     ).fetchone()
+    newer = db.execute(
+        f"SELECT max(number) FROM dossier WHERE organisation_id = ? AND id > ? AND state IN {one_of(lifecycle.OPEN)}",
+        (entry.organisation_id, dossier_id),
+    ).fetchone()[0]
     return Known(
         organisation_id=entry.organisation_id,
         dossier_id=entry.id,
@@ -65,6 +70,7 @@ def _known(db: sqlite3.Connection, dossier_id: int) -> Known:
             for dossier, movement in store.movements(db, entry.organisation_id)
             if dossier == dossier_id or movement.event in _OF_ORGANISATION
         ),
+        newer=newer or "",
         contact=Person(**dict(referent)) if referent else Person(),
     )
 
@@ -115,6 +121,8 @@ def _record(
     kinds = lifecycle.documents_after(movement.event, about.state)
     if about.state is State.READY and "note" in kinds and not _has_charter(db, dossier_id):
         kinds = (*kinds, "charte")
+    if movement.event is Event.RESUMED and about.recognition and about.recognition.valid_until < writer.today:
+        kinds = ()  # noted once the identity has ended: there is nothing left to use
     if kinds:
         occasion = _occasion(movement, about, rules, writer)
         pages.follow(db, writer, dossier_id, kinds, store.last_decision(db, dossier_id), occasion)
@@ -131,7 +139,7 @@ def _keep(db: sqlite3.Connection, sha256: str, movement: Movement, about: Known,
         db,
         "movement",
         organisation_id=about.organisation_id,
-        dossier_id=about.dossier_id,
+        dossier_id=_concerned(movement, about),
         event=movement.event,
         happened_on=movement.happened_on.isoformat(),
         recorded_on=today.isoformat(),
@@ -187,7 +195,7 @@ def _contact(db: sqlite3.Connection, about: Known) -> None:
         " phone = excluded.phone, consent = iif(name = excluded.name, consent, ''), name = excluded.name",
         {
             "organisation": about.organisation_id,
-            "dossier": about.dossier_id,
+            "dossier": store.last_dossier(db, about.organisation_id),
             "name": person.name,
             "title": person.title,
             "email": person.email,

@@ -37,7 +37,7 @@ SELECT recognition.*,
         WHERE later.organisation_id = recognition.organisation_id
         AND later.validated_on > recognition.validated_on) AS followed_on,
        renewal.deposited_on AS renewal_on,
-       renewal.session_on AS examined_on,
+       iif(renewal.state = '{State.TO_COMPLETE}', NULL, renewal.session_on) AS examined_on,
        renewal.deposited_on <= recognition.valid_until AND (renewal.state = '{State.VALIDATED_ON_CONDITION}'
         OR renewal.state = '{State.PRESENTED}' AND renewal.session_on < :today) AS is_examined,
        (SELECT json_group_array(json_array(event, rank, valid_until)) FROM step
@@ -106,7 +106,9 @@ def _occasion(live: _Live, move: Move, sessions: Sequence[Session], today: date)
     renewal_on = _in_time(live.standing)
     if move.step.event is Event.EXPIRED and renewal_on:
         coming = (each for each in sessions if each.held_on == live.examined_on and each.held_on >= today)
-        session = next(coming, None) or lifecycle.next_session(sessions, renewal_on, today)
+        session = next(coming, None)
+        if session is None and live.examined_on:  # an incomplete one is promised no session
+            session = lifecycle.next_session(sessions, renewal_on, today)
     else:
         session = due.renewal_session(recognition, sessions)
     return Occasion(

@@ -165,6 +165,12 @@ def charter_received(db: sqlite3.Connection, dossier_id: int) -> bool:
     return found is not None
 
 
+def last_dossier(db: sqlite3.Connection, organisation_id: int) -> int:
+    """Of an organisation: letters go to its contact."""
+    (found,) = db.execute("SELECT max(id) FROM dossier WHERE organisation_id = ?", (organisation_id,)).fetchone()
+    return int(found)
+
+
 def last_decision(db: sqlite3.Connection, dossier_id: int) -> int | None:
     (found,) = db.execute("SELECT max(id) FROM decision WHERE dossier_id = ?", (dossier_id,)).fetchone()
     return None if found is None else int(found)
@@ -210,6 +216,9 @@ def decidable(db: sqlite3.Connection) -> dict[str, Known]:
         " EXISTS (SELECT 1 FROM decision AS other JOIN dossier AS newer ON newer.id = other.dossier_id"
         "  WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)"
         f" OR EXISTS (SELECT 1 FROM movement WHERE movement.dossier_id = dossier.id AND event = '{Event.PROLONGED}')"
+        " OR EXISTS (SELECT 1 FROM recognition AS own WHERE own.dossier_id = dossier.id"
+        "  AND (coalesce(ended_on, suspended_on, midterm_held_on) IS NOT NULL"
+        "   OR EXISTS (SELECT 1 FROM progress WHERE recognition_id = own.id)))"
         " AS is_followed"
         " FROM dossier LEFT JOIN decision"
         " ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)"

@@ -86,12 +86,21 @@ def decision_to_correct(where: CellRef, number: str, decision: State, decided_on
     )
 
 
+def session_not_declared(where: CellRef, read: date, days: Iterable[date]) -> str:
+    known = enumeration(short_date(day) for day in sorted(days))
+    return (
+        f"{where} : aucune séance n’est connue le {short_date(read)}. "
+        + (f"Séances connues : {known}. " if known else "")
+        + "Corrigez la date, ou déclarez la séance dans ose.toml."
+    )
+
+
 def nothing_to_correct(where: CellRef, number: str) -> str:
     return f"{where} : {number} n’a pas encore de décision à rectifier. Videz le motif de la rectification."
 
 
 def too_late_to_correct(where: CellRef, number: str) -> str:
     return (
-        f"{where} : depuis la décision sur {number}, il y a eu une autre décision ou une prolongation pour cette "
-        "organisation ; elle ne peut plus être rectifiée. Rien n’a été changé."
+        f"{where} : depuis la décision sur {number}, l’organisation a eu une autre décision, une "
+        "prolongation, une suspension, un retrait ou un échange ; elle ne peut plus être rectifiée."
     )

@@ -16,6 +16,14 @@ def unknown(number: str) -> tuple[str, str]:
     )
 
 
+def of_another(ose_number: str, number: str) -> tuple[str, str]:
+    """Reason and advice."""
+    return (
+        f"Le n° OSE « {ose_number} » et le n° de dossier « {number} » de ce point d’étape ne vont pas ensemble.",
+        "Repartez du classeur que nous vous avons envoyé pour la période en cours, puis renvoyez-le.",
+    )
+
+
 def not_awaited(number: str) -> tuple[str, str]:
     """Reason and advice."""
     return (

@@ -143,6 +143,17 @@ def not_longer(where: CellRef, number: str, read: date | None, until: date) -> s
     return f"{where} : {number}, {what} ; l’identité est déjà valable jusqu’au {short_date(until)} inclus."
 
 
+def not_a_prolongation(where: CellRef, number: str, read: date, latest: date) -> str:
+    return (
+        f"{where} : {number}, une prolongation va d’aujourd’hui au {short_date(latest)} au plus ; nous lisons "
+        f"{short_date(read)}."
+    )
+
+
+def newer_is_open(where: CellRef, number: str, newer: str) -> str:
+    return f"{where} : l’organisation a un dossier plus récent en cours, {newer} ; {number} ne peut pas être rouvert."
+
+
 def instance_missing(where: CellRef, number: str) -> str:
     return f"{where} : {number}, « {Event.PROLONGED} » ; indiquez l’instance qui l’a accordée."
 

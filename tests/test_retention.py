@@ -1,0 +1,46 @@
+"""Files set aside in the inbox are kept as long as the charter says, each from its own day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from ose_batch import batch
+from ose_batch.workspace import Workspace
+from tests import workspaces
+
+MONDAY = date(2026, 11, 23)
+KEPT = timedelta(days=90)
+
+pytestmark = pytest.mark.usefixtures("reader_at_hand")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return workspaces.make(tmp_path / "espace")
+
+
+def refuse(workspace: Workspace, day: date, content: bytes) -> None:
+    (workspace.inbox / "liste.csv").write_bytes(content)
+    batch.traiter(workspace, day)
+
+
+def test_they_go_once_their_time_is_over_and_the_report_says_so(workspace: Workspace) -> None:
+    refuse(workspace, MONDAY, b"nom;ville\n")
+    assert batch.traiter(workspace, MONDAY + KEPT).removed == ()
+    gone = batch.traiter(workspace, MONDAY + KEPT + timedelta(days=1)).removed
+    assert gone == ("inbox/refuses/liste.csv", "inbox/refuses/liste.csv - pourquoi.txt")
+    assert list(workspace.refused.iterdir()) == []
+
+
+def test_another_file_under_the_same_name_has_its_own_time(workspace: Workspace) -> None:
+    refuse(workspace, MONDAY, b"nom;ville\n")
+    for path in list(workspace.refused.iterdir()):
+        path.unlink()
+    later = MONDAY + KEPT + timedelta(days=1)
+    refuse(workspace, later, b"nom;ville;code\n")
+    assert (workspace.refused / "liste.csv").is_file()
+    assert batch.traiter(workspace, later + KEPT).removed == ()
+    assert len(batch.traiter(workspace, later + KEPT + timedelta(days=1)).removed) == 2
