@@ -336,6 +336,20 @@ def test_a_renewal_that_awaits_its_session_gets_no_letter_of_expiry() -> None:
     assert "vous n’avez rien à faire" in said(letter(RECOGNISED, replace(before, session_on=BEFORE)))
 
 
+@pytest.mark.parametrize("state", [State.ADJOURNED, State.NOT_RETAINED, State.VALIDATED_ON_CONDITION])
+def test_a_renewal_that_is_not_granted_says_what_became_of_the_period_before(state: State) -> None:
+    renewal = replace(
+        decided(state, motive="M", conditions="C"),
+        fields=TYPICAL.fields | {"organisation.dossier_kind": "Renouvellement"},
+    )
+    of = Occasion(date(2029, 12, 17), valid_until=UNTIL, event=DECISIONS[state])
+    assert "a pris fin le 10 décembre 2029" in said(letter(renewal, of))
+    assert "ne peut plus être utilisée" in said(letter(renewal, of))
+    running = said(letter(renewal, replace(of, on=UNTIL)))
+    assert "elle garde son terme, le 10 décembre 2029 inclus" in running
+    assert "a pris fin" not in running
+
+
 def test_an_exchange_whose_day_is_past_is_said_so() -> None:
     late = replace(INVITED, on=date(2028, 8, 10))
     assert "était prévu vers le 10 juin 2028" in said(letter(RECOGNISED, late))

@@ -61,7 +61,7 @@ def _of_committee(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer
     if granted and not (until and entry.ose_number):
         raise ValueError(f"{entry.number} is granted the identity without its number or its last day")
     renewal = text(entry.fields, "organisation.dossier_kind") == _RENEWAL
-    goes_on = renewal and not granted and occasion.valid_until is not None and occasion.valid_until >= on
+    before = occasion.valid_until if renewal and not granted else None
     words = {
         **_head(entry, issuer, contact, on),
         "outcome": slug(outcome),
@@ -81,7 +81,8 @@ def _of_committee(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer
         "midterm_months": rules.durations.midterm_months,
         "midterm_on": _said(_midterm_on(decided, rules)),
         "use_conditions": _lines(issuer.conditions),
-        "running_until": _said(occasion.valid_until if goes_on else None),
+        "running_until": _said(before if before and before >= on else None),
+        "ended_on": _said(before if before and before < on else None),
         "next_session": _said(occasion.session_on),
         "next_deadline": _said(occasion.deadline),
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -80,12 +81,20 @@ def moves(
 
 def reminders(recognition: Recognition, sessions: Iterable[Session], durations: Durations) -> tuple[Step, ...]:
     """Counted back from the date limite de dépôt of the last session before expiry, or from expiry without any."""
-    session = renewal_session(recognition, sessions)
+    return _reminders(recognition.validated_on, recognition.valid_until, tuple(sessions), durations)
+
+
+@lru_cache(maxsize=4096)
+def _reminders(
+    validated_on: date, valid_until: date, sessions: tuple[Session, ...], durations: Durations
+) -> tuple[Step, ...]:
+    """Thousands of organisations share the day of a session."""
+    session = renewal_session(Recognition(validated_on, valid_until), sessions)
     if session:
         days = (session.deadline - timedelta(days=before) for before in durations.reminder_days)
     else:
-        days = (recognition.valid_until - relativedelta(months=before) for before in durations.reminder_months)
-    return tuple(Step(Event.RENEWAL_DUE, day, rank, recognition.valid_until) for rank, day in enumerate(days, start=1))
+        days = (valid_until - relativedelta(months=before) for before in durations.reminder_months)
+    return tuple(Step(Event.RENEWAL_DUE, day, rank, valid_until) for rank, day in enumerate(days, start=1))
 
 
 def renewal_session(recognition: Recognition, sessions: Iterable[Session]) -> Session | None:

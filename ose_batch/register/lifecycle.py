@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -39,6 +40,10 @@ LETTER = ("courrier", "courriel-courrier", "courriel-courrier-texte")
 """A letter that the organisation is sent, and its e-mail both ways."""
 
 
+_remembered = lru_cache(maxsize=4096)
+"""Thousands of organisations share the day of a session."""
+
+
 def valid_until(validated_on: date, durations: Durations, before: date | None = None) -> date:
     """Last day of validity, included: validated on 29 February 2028 → 28 February 2031.
 
@@ -50,15 +55,18 @@ def valid_until(validated_on: date, durations: Durations, before: date | None = 
     return start + relativedelta(years=durations.validity_years)
 
 
+@_remembered
 def midterm_on(validated_on: date, durations: Durations) -> date:
     """Day of the exchange on the commitments: 31 August 2026 + 18 months → 29 February 2028."""
     return validated_on + relativedelta(months=durations.midterm_months)
 
 
+@_remembered
 def midterm_plan_on(validated_on: date, durations: Durations) -> date:
     return validated_on + relativedelta(months=durations.midterm_plan_months)
 
 
+@_remembered
 def midterm_late_on(validated_on: date, durations: Durations) -> date:
     return validated_on + relativedelta(months=durations.midterm_late_months)
 
