@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from ose_batch.charter.rules import Durations
-from ose_batch.register import aside
+from ose_batch.register import aside, originals
 from ose_batch.workspace import Workspace
 
 
@@ -21,8 +21,8 @@ def prune(workspace: Workspace, db: sqlite3.Connection, today: date, durations: 
         if path.is_file()
     }
     removed = []
-    stamps = {name: f"{(status := path.stat()).st_mtime_ns} {status.st_size}" for name, path in present.items()}
-    for name, since in aside.since(db, stamps, today).items():
+    hashes = {name: originals.file_sha256(path) for name, path in present.items()}
+    for name, since in aside.since(db, hashes, today).items():
         if since + timedelta(days=durations.set_aside_days) < today:
             with suppress(PermissionError):  # open in a program: it goes another week
                 present[name].unlink()

@@ -224,7 +224,7 @@ MIGRATIONS = (
 
     CREATE TABLE set_aside (
         path TEXT PRIMARY KEY,
-        stamp TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
         since TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 

@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from tests.region.records import Records
 from tests.region.script import ADJOURNED, DAY, RESERVED, Sitting
-from tests.region.state import PRESENTED, Dossier, Key, Letter, Recognition, long_date, short_date
+from tests.region.state import INCOMPLETE, PRESENTED, Dossier, Key, Letter, Recognition, long_date, short_date
 
 
 class Days(Records):
@@ -80,6 +80,7 @@ class Days(Records):
         match event:
             case "Mi-parcours à planifier":
                 self._letters.append(Letter(number, "bilan", event))
+                self.invited[one.dossier.organisation] = number
                 says.append(long_date(one.validated_on + relativedelta(months=18)))
             case "Relance de renouvellement":
                 self._letters.append(Letter(number, "classeur-renouvellement", event, rank))
@@ -91,7 +92,7 @@ class Days(Records):
                 says.append(long_date(one.until))
                 if awaited is None or awaited.deposited_on > one.until:
                     never.append("sera examiné")
-                elif examined_on := self._examined_on(awaited):
+                elif (examined_on := self._examined_on(awaited)) and awaited.state != INCOMPLETE:
                     says.append(f"sera examiné le {long_date(examined_on)}")
         self._letters.append(Letter(number, "courrier", event, rank, tuple(says), tuple(never)))
 

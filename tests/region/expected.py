@@ -138,7 +138,9 @@ class World(Days):
 
     def _midway(self, drop: Midway) -> None:
         period = self.recognition(drop.organisation)
-        if period is None or period.midterm(self._today) not in OPEN_MIDTERM:
+        bears = self.invited.get(drop.organisation)  # one sent for the period before is no longer awaited
+        stale = period is not None and bears not in (None, period.dossier.number)
+        if period is None or stale or period.midterm(self._today) not in OPEN_MIDTERM:
             self.refused += 1
             return
         self._unwrite(period.dossier.number, ("point-etape",))

@@ -26,6 +26,8 @@ class Records:
         self._received: set[tuple[int, int]] = set()
         self._lines: list[tuple[str, str, str]] = []
         self._letters: list[Letter] = []
+        self.invited: dict[int, str] = {}
+        """Organisation → n° de dossier that the last bilan sent to it bears."""
         self._today = date.min
         self._declared: Sequence[Sitting] = ()
 
