@@ -19,6 +19,7 @@ from pathlib import Path
 from ose_batch import erase, undo
 from ose_batch.files import is_there
 from ose_batch.register import backup, connection, journal, originals, store
+from ose_batch.wording import erasure as of_erasure
 from ose_batch.wording import safety as say
 from ose_batch.workspace import Workspace
 
@@ -49,6 +50,8 @@ class Restored:
     backups_aside: tuple[str, ...]
     days: tuple[date, ...]
     """On which what was undone had been received, where the journal could say."""
+    erased: tuple[str, ...] = ()
+    """Organisations whose personal data, erased since that backup, were erased from it too."""
 
 
 def available(workspace: Workspace) -> dict[str, str]:
@@ -105,7 +108,9 @@ def said_after(done: Restored) -> str:
         done.due,
         done.backups_aside,
     )
-    return f"{summary}\n\n{say.next_runs(done.days[0] if done.days else None, later, bool(done.put_back))}"
+    erased = [of_erasure.replayed(done.erased)] if done.erased else []
+    next_runs = say.next_runs(done.days[0] if done.days else None, later, bool(done.put_back))
+    return "\n".join([summary, *erased, "", next_runs])
 
 
 def carry_out(undoing: undo.Undoing, today: date) -> Restored:
@@ -120,10 +125,12 @@ def carry_out(undoing: undo.Undoing, today: date) -> Restored:
     back, altered, days = undo.put_back(undoing, today)
     annulled, returned = undo.tidy(undoing)
     backups_aside = tuple(_put_branch_aside(undoing))
-    due = _exchange(undoing, today)
+    due, erased = _exchange(undoing, today)
     _let_go(back)
     counted = Counter(copy.parent.relative_to(workspace.root).as_posix() for copy in back.values())
-    return Restored(undoing, aside, counted, altered, tuple(annulled), tuple(returned), due, backups_aside, days)
+    return Restored(
+        undoing, aside, counted, altered, tuple(annulled), tuple(returned), due, backups_aside, days, erased
+    )
 
 
 def _found(workspace: Workspace, name: str) -> Path:
@@ -188,8 +195,9 @@ def _put_branch_aside(undoing: undo.Undoing) -> Iterator[str]:
                     yield name
 
 
-def _exchange(undoing: undo.Undoing, today: date) -> int:
-    """Puts the backup's copy in the register's place; gives how many documents it has to make again."""
+def _exchange(undoing: undo.Undoing, today: date) -> tuple[int, tuple[str, ...]]:
+    """Puts the backup's copy in the register's place; gives how many documents it has to make again, and whose data
+    were erased from it."""
     database, outbox = undoing.workspace.database, undoing.workspace.outbox
     temporary = database.with_name(f".{database.name}.tmp")
     shutil.copyfile(undoing.path, temporary)
@@ -198,19 +206,22 @@ def _exchange(undoing: undo.Undoing, today: date) -> int:
         db.execute("PRAGMA journal_mode = MEMORY")  # nothing beside a temporary
         with connection.transaction(db):
             db.executemany("UPDATE document SET path = NULL WHERE path = ?", [(path,) for path in lost])
-    _erase_again(undoing.workspace, temporary, today)
+    erased = _erase_again(undoing.workspace, temporary, today)
     for suffix in _BESIDE:  # of the old register: SQLite would apply them to the new one
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     backup.settle(temporary, database)
-    return len(lost)
+    return len(lost), erased
 
 
-def _erase_again(workspace: Workspace, database: Path, today: date) -> None:
-    """What was erased since that backup is erased before the backup takes the register's place."""
-    if originals.scan(workspace.archive).tombstones:
-        with closing(connection.open_register(database)) as db:
-            if erase.replay(workspace, db, today):
-                db.execute("VACUUM")
+def _erase_again(workspace: Workspace, database: Path, today: date) -> tuple[str, ...]:
+    """What was erased since that backup is erased before the backup takes the register's place; gives whose."""
+    if not originals.scan(workspace.archive).tombstones:
+        return ()
+    with closing(connection.open_register(database)) as db:
+        erased = erase.replay(workspace, db, today)
+        if erased:
+            db.execute("VACUUM")
+    return erased
 
 
 def _let_go(back: Iterable[Path]) -> None:
