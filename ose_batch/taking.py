@@ -11,6 +11,7 @@ from typing import TypeVar
 from ose_batch import answers, files, inbox
 from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
+from ose_batch.documents.comparison import compared
 from ose_batch.forms import home, layout, read, returned
 from ose_batch.inbox import Claim
 from ose_batch.making import Desk
@@ -161,6 +162,7 @@ def _since(
         submission.told,
         replaces=earlier.number if earlier else "",
         renews=renewed.number if renewed else "",
+        compared=tuple(compared(renewed.tables, submission.tables).sentences()) if renewed else (),
         changes=changes.changes(
             (before.fields, before.tables), (submission.fields, submission.tables), layout.LABELS, rules
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from ose_batch import batch, control
 from ose_batch.forms import layout, prefill
+from ose_batch.register import connection, store
 from ose_batch.report import Fate, Report
 from ose_batch.workspace import Workspace
 from tests import workspaces
@@ -179,3 +181,22 @@ def test_of_two_letters_alike_on_one_day_the_last_counts(workspace: Workspace) -
     (letter,) = [path for path in paths(workspace, FOLDER) if "prolongation" in path and path.endswith(".docx")]
     assert "1er février 2030" in text_of((workspace.outbox / letter).read_bytes())
     assert control.check(workspace).anomalies == ()
+
+
+def test_the_brief_of_a_renewal_says_what_became_of_the_commitments(workspace: Workspace) -> None:
+    validated(workspace)
+    kept, *_ = SMALL["commitments"]
+    renewal = {
+        **SMALL,
+        "organisation.dossier_kind": "Renouvellement",
+        "organisation.ose_number": "OSE-0001",
+        "commitments": [kept, {"number": "E9", "label": "Ouvrir un second atelier", "publishable": "Oui"}],
+    }
+    workspaces.drop(workspace, "renouvellement.xlsx", renewal)
+    batch.traiter(workspace, date(2029, 9, 3))
+    with closing(connection.open_register(workspace.database)) as db:
+        told = store.entry(db, 2).told
+    assert told.renews == "D-2026-001"
+    said = [sentence.replace("\u00a0", " ") for sentence in told.compared]
+    assert "Nouveaux engagements : E9 « Ouvrir un second atelier »." in said
+    assert any(sentence.startswith("Engagements poursuivis : E1") for sentence in said)

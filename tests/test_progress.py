@@ -16,7 +16,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from ose_batch.documents import progress, proof, standing, word
-from ose_batch.documents.comparison import Comparison
+from ose_batch.documents.comparison import Comparison, compared
 from ose_batch.model import Cell, DocumentPlan, Entry, Progress
 from ose_batch.wording import progress as say
 from tests.docx_text import text_of
@@ -290,7 +290,7 @@ def test_commitments_are_followed_from_one_dossier_to_the_next() -> None:
         "Former tous les bénévoles",
         actions={"E1": ["En cours", "À lancer"], "E2": ["À lancer"], "E3": ["Réalisée", "Réalisée"]},
     )
-    assert progress.compared(BEFORE, after) == Comparison(
+    assert compared(BEFORE.tables, after.tables) == Comparison(
         kept=(("E1", "Ouvrir le jardin au quartier, chaque samedi."),),
         done=(("E3", "Former tous les bénévoles"), ("E4", "Publier nos comptes.")),
         dropped=(("E2", "Réduire notre empreinte."),),
@@ -301,19 +301,19 @@ def test_commitments_are_followed_from_one_dossier_to_the_next() -> None:
 
 def test_a_commitment_that_changed_numbers_is_the_same() -> None:
     after = committed("Publier nos comptes.", "Ouvrir le jardin au quartier.")
-    found = progress.compared(BEFORE, after)
+    found = compared(BEFORE.tables, after.tables)
     assert found.kept == (("E2", "Ouvrir le jardin au quartier."), ("E1", "Publier nos comptes."))
     assert (found.new, len(found.dropped)) == ((), 2)
 
 
 def test_nothing_is_compared_to_nothing() -> None:
-    assert progress.compared(committed(), committed()) == Comparison()
-    assert progress.compared(committed(), committed()).sentences() == []
+    assert compared(committed().tables, committed().tables) == Comparison()
+    assert compared(committed().tables, committed().tables).sentences() == []
 
 
 def test_comparison_is_said_in_sentences() -> None:
     after = committed("Ouvrir le jardin au quartier.", actions={"E1": ["En cours"]})
-    assert [line.replace("\u00a0", " ") for line in progress.compared(BEFORE, after).sentences()] == [
+    assert [line.replace("\u00a0", " ") for line in compared(BEFORE.tables, after.tables).sentences()] == [
         "Engagements poursuivis : E1 « Ouvrir le jardin au quartier ».",
         "Engagements dont toutes les actions sont réalisées : E4 « Publier nos comptes ».",
         "Engagements qui ne sont pas repris : E2 « Réduire notre empreinte » et E3 « Former tous les bénévoles ».",

@@ -10,7 +10,6 @@ from difflib import SequenceMatcher
 from ose_batch import wording
 from ose_batch.documents.standing import name_of
 from ose_batch.documents.values import Line, text
-from ose_batch.model import Entry
 from ose_batch.wording import progress as say
 
 ALIKE = 0.6
@@ -40,9 +39,12 @@ class Comparison:
         return say.compared(named(self.kept), named(self.done), named(self.dropped), named(self.new), stated)
 
 
-def compared(before: Entry, after: Entry) -> Comparison:
-    """A commitment is the same under the same words, or under its number with much of its words."""
-    olds, news = before.tables["commitments"], list(after.tables["commitments"])
+Tables = Mapping[str, Sequence[Line]]
+
+
+def compared(before: Tables, after: Tables) -> Comparison:
+    """Of two dossiers. A commitment is the same under the same words, or under its number with much of its words."""
+    olds, news = before["commitments"], list(after["commitments"])
     kept: list[Line] = []
     done: list[Line] = []
     dropped: list[Line] = []
@@ -56,7 +58,7 @@ def compared(before: Entry, after: Entry) -> Comparison:
             done.append(shown)
         else:
             (kept if same is not None else dropped).append(shown)
-    states = Counter(text(line, "state") for line in after.tables["actions"])
+    states = Counter(text(line, "state") for line in after["actions"])
     return Comparison(
         kept=tuple(map(_pair, kept)),
         done=tuple(map(_pair, done)),
@@ -72,8 +74,8 @@ def _is_reworded(old: Line, new: Line, olds: Sequence[Line]) -> bool:
     return SequenceMatcher(None, _label(old), _label(new), autojunk=False).ratio() >= ALIKE
 
 
-def _is_done(commitment: Line, entry: Entry) -> bool:
-    own = [line for line in entry.tables["actions"] if text(line, "commitment") == name_of(commitment)]
+def _is_done(commitment: Line, tables: Tables) -> bool:
+    own = [line for line in tables["actions"] if text(line, "commitment") == name_of(commitment)]
     return bool(own) and all(text(line, "state") == say.DONE for line in own)
 
 

@@ -81,7 +81,8 @@ def changes(entry: Entry, count: int) -> Words:
     title = say.changes_title(before, renewed=not told.replaces)
     if not before:
         return {"changes_title": "", "changes": ""}
-    said = [say.moved(code, *answers) for code, answers in told.moved.items()]
+    said = [] if told.replaces else list(told.compared)
+    said += [say.moved(code, *answers) for code, answers in told.moved.items()]
     said += [say.change(change.label, change.before, change.after) for change in told.changes]
     each = [clip(flat(one), FULL) for one in said[: count * _CHANGES_ON_A_LINE]]
     shown = fitting(each, SEPARATOR, FULL - _MORE / count, count)

@@ -15,7 +15,6 @@ from dateutil.relativedelta import relativedelta
 from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import standing
-from ose_batch.documents.comparison import Comparison, compared
 from ose_batch.documents.fit import clip, column, length, lines
 from ose_batch.documents.plan import slug
 from ose_batch.documents.standing import Action, Commitment
@@ -23,8 +22,6 @@ from ose_batch.documents.values import ABSENT, Words, text
 from ose_batch.model import Answer, DocumentPlan, Entry, Issuer, Progress
 from ose_batch.palette import ANSWER_TONES, WHITE
 from ose_batch.wording import progress as say
-
-__all__ = ["Comparison", "compared", "note"]
 
 FOLDER = "points-etape"
 """Of the outbox."""

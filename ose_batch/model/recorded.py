@@ -70,6 +70,8 @@ class Told:
     """Number of the dossier it takes the place of, empty for a first one."""
     renews: str = ""
     """Number of the dossier whose recognition it asks to renew, empty for a candidature."""
+    compared: tuple[str, ...] = ()
+    """What became of the commitments of the dossier it renews: a sentence a kind."""
     changes: tuple[Change, ...] = ()
     """Since that one, or the one it renews; without personal fields."""
     moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)

@@ -83,6 +83,7 @@ def load_told(text: str) -> Told:
         notes=tuple(row["notes"]),
         replaces=row["replaces"],
         renews=row.get("renews", ""),
+        compared=tuple(row.get("compared", ())),
         changes=tuple(Change(**change) for change in row["changes"]),
         moved={code: (Answer(before), Answer(after)) for code, (before, after) in row["moved"].items()},
         returned=tuple(_finding(finding) for finding in row["returned"]),
