@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import proof, word
@@ -13,6 +14,9 @@ from ose_batch.forms.scan import Scan
 from ose_batch.model import DocumentPlan, Occasion
 from ose_batch.register.papers import Due
 from ose_batch.workspace import Workspace
+
+_compiled = lru_cache(maxsize=32)(word.compile)
+"""A template takes longer to compile than to fill: the runs of one process (planifier, demo) compile it once."""
 
 
 class Unmade(Exception):
@@ -60,7 +64,7 @@ class Desk:
         if name not in self._templates:
             content = self.workspace.template(f"docx/{name}").read_bytes()
             try:
-                self._templates[name] = word.compile(content, name), hashlib.sha256(content).hexdigest()
+                self._templates[name] = _compiled(content, name), hashlib.sha256(content).hexdigest()
             except word.TemplateError as error:
                 self._templates[name] = error
         found = self._templates[name]

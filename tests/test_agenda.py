@@ -121,7 +121,7 @@ def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
         )
         assert found[Task.REMOVE][2:] == (
             "Retrait envisagé le 16/12/2026 : observations possibles jusqu’au 15/01/2027 inclus, puis notez le retrait "
-            "ou la reprise.",
+            "ou son abandon.",
             date(2027, 1, 15),
         )
         assert (found[Task.LOOK][0], found[Task.LOOK][3]) == ("tableau.xlsx", date(2027, 3, 14))

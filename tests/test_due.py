@@ -110,8 +110,13 @@ def test_nothing_is_planned_of_an_identity_that_is_over(over: str) -> None:
     assert after == ["2028-03-10 Mi-parcours à planifier …"]
 
 
-def test_a_suspended_identity_is_not_written_to_about_its_exchange() -> None:
-    assert said(moves(standing(suspended_on=date(2027, 1, 4)), PLAN)) == ["2028-03-10 Mi-parcours à planifier …"]
+def test_the_exchange_of_a_suspended_identity_waits_for_its_end() -> None:
+    suspended = standing(suspended_on=date(2027, 1, 4))
+    assert said(moves(suspended, LATE)) == []
+    steps = ["2028-03-10 Mi-parcours à planifier", "2028-08-10 Mi-parcours en retard …"]
+    assert said(moves(standing(), LATE)) == steps  # resumed since
+    ended = said(moves(suspended, OVER))
+    assert ended[:2] == [f"{steps[0]} …", steps[1]]
 
 
 def test_a_short_period_has_no_exchange_once_it_is_over() -> None:

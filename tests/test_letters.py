@@ -93,11 +93,13 @@ REMINDED = {
     3: Occasion(date(2029, 11, 12), 3, UNTIL, BEFORE, LAST_DAY, event=Event.RENEWAL_DUE),
 }
 EXPIRED = Occasion(date(2029, 12, 11), 0, UNTIL, date(2030, 6, 13), date(2030, 5, 30), event=Event.EXPIRED)
+EXAMINED = replace(EXPIRED, session_on=None, deadline=None, renewal_on=date(2029, 9, 24), examined_on=date(2029, 12, 6))
 AWAITED = replace(EXPIRED, session_on=date(2030, 1, 17), deadline=date(2029, 12, 20), renewal_on=date(2029, 12, 3))
 MOVES = {
     Event.SUSPENDED: Occasion(date(2028, 5, 2), valid_until=UNTIL, motive=SAID, since=date(2028, 4, 28)),
     Event.RESUMED: Occasion(date(2028, 6, 1), valid_until=UNTIL),
     Event.REMOVAL_PLANNED: Occasion(date(2028, 7, 3), valid_until=UNTIL, answer_by=date(2028, 8, 2), motive=SAID),
+    Event.REMOVAL_DROPPED: Occasion(date(2028, 8, 14), valid_until=UNTIL, announced_on=date(2028, 7, 3)),
     Event.REMOVED: Occasion(date(2028, 9, 4), valid_until=UNTIL, answer_by=date(2028, 8, 2), motive=SAID),
     Event.RENOUNCED: Occasion(date(2028, 9, 4), valid_until=UNTIL),
     Event.PROLONGED: Occasion(
@@ -120,6 +122,7 @@ CASES: dict[str, tuple[Entry, Occasion]] = {
     **{f"renouvellement-{rank}": (RECOGNISED, occasion) for rank, occasion in REMINDED.items()},
     "fin-de-validite": (RECOGNISED, EXPIRED),
     "renouvellement-a-examiner": (RECOGNISED, AWAITED),
+    "renouvellement-examine": (RECOGNISED, EXAMINED),
     **{plan.slug(event): (RECOGNISED, occasion) for event, occasion in MOVES.items()},
 }
 
@@ -329,11 +332,26 @@ def test_a_renewal_that_awaits_its_session_gets_no_letter_of_expiry() -> None:
     text = said(letter(RECOGNISED, AWAITED))
     assert "Votre renouvellement sera examiné le 17 janvier 2030." in text
     assert "Votre reconnaissance a atteint son terme, le 10 décembre 2029 inclus." in text
-    assert "D’ici la décision du comité, merci de ne pas utiliser l’identité visuelle" in text
+    assert "Tant que votre renouvellement n’est pas accordé, merci de ne pas utiliser l’identité visuelle" in text
     assert "Fin de validité" not in text
-    before = replace(AWAITED, on=date(2029, 11, 20))
-    assert "Entre ce terme et la décision du comité" in said(letter(RECOGNISED, before))
-    assert "vous n’avez rien à faire" in said(letter(RECOGNISED, replace(before, session_on=BEFORE)))
+
+
+def test_a_renewal_that_was_examined_is_told_of_the_end_and_not_that_it_will_be() -> None:
+    plan = letter(RECOGNISED, EXAMINED)
+    text = said(plan)
+    assert "Le comité l’a examinée en séance du 6 décembre 2029. Si vous n’avez pas déjà reçu sa décision" in text
+    assert "Tant que votre renouvellement n’est pas accordé" in text
+    assert "sera examiné" not in text + " ".join(letters.e_mail(RECOGNISED, EXAMINED, RULES).paragraphs)
+    assert "renouvellement-examine" in plan.filename
+
+
+def test_an_identity_that_is_suspended_is_told_that_it_stays_so() -> None:
+    for event in (Event.REMOVAL_DROPPED, Event.PROLONGED):
+        for suspended in (True, False):
+            moved = replace(MOVES[event], is_suspended=suspended)
+            mail = " ".join(letters.e_mail(RECOGNISED, moved, RULES).paragraphs)
+            for text in (said(letter(RECOGNISED, moved)), mail):
+                assert ("L’usage de l’identité visuelle OSE reste suspendu." in text) == suspended
 
 
 @pytest.mark.parametrize("state", [State.ADJOURNED, State.NOT_RETAINED, State.VALIDATED_ON_CONDITION])
@@ -370,6 +388,7 @@ def test_each_move_says_itself_and_no_other(event: Event) -> None:
         Event.SUSPENDED: "est suspendu à compter du 28 avril 2028",
         Event.RESUMED: "peut de nouveau utiliser l’identité visuelle OSE à compter du 1er juin 2028, et jusqu’au",
         Event.REMOVAL_PLANNED: "Nous envisageons de retirer",
+        Event.REMOVAL_DROPPED: "Par notre courrier du 3 juillet 2028, nous vous avions écrit que nous envisagions de",
         Event.REMOVED: "est retirée à votre organisation à compter du 4 septembre 2028",
         Event.RENOUNCED: "Votre renonciation prend effet le 4 septembre 2028",
         Event.PROLONGED: "son terme est désormais le 30 juin 2030 inclus",

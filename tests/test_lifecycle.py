@@ -228,6 +228,7 @@ LETTER = ("courrier", "courriel-courrier", "courriel-courrier-texte")
         (Event.SUSPENDED, State.VALIDATED, LETTER),
         (Event.RESUMED, State.VALIDATED, LETTER),
         (Event.REMOVAL_PLANNED, State.VALIDATED, LETTER),
+        (Event.REMOVAL_DROPPED, State.VALIDATED, LETTER),
         (Event.REMOVED, State.VALIDATED, LETTER),
         (Event.RENOUNCED, State.VALIDATED, LETTER),
         (Event.MIDTERM_DUE, State.VALIDATED, ("bilan", *LETTER)),

@@ -114,6 +114,7 @@ def plain(text: str) -> str:
             line("Inscription à une séance", known(), day="2027-06-17"),
             "la séance du 17/06/2027 n’est pas à venir dans ose.toml. Séances à venir : 09/12/2027.",
         ),
+        (line("Retrait abandonné"), "aucun retrait n’est envisagé pour D-2026-001"),
         (line("Retrait de l’identité"), "n’a pas encore été prévenu. Enregistrez d’abord « Retrait envisagé »"),
         (
             line("Retrait de l’identité", replace(GRANTED, recognition=replace(PERIOD, removal_planned_on=TODAY))),
@@ -350,6 +351,14 @@ def test_an_organisation_has_thirty_days_from_its_letter_to_present_its_observat
     assert len(judged.accepted) == is_heard
     if is_heard:
         assert one(judged).known.recognition == replace(planned.recognition, ended_on=date.fromisoformat(removed_on))
+
+
+def test_a_retrait_that_was_dropped_needs_another_letter_before_it_can_be_done() -> None:
+    planned = replace(GRANTED, recognition=replace(PERIOD, removal_planned_on=date(2027, 6, 1)))
+    dropped = one(line("Retrait abandonné", planned, motive="")).known
+    assert dropped.recognition == PERIOD
+    (sentence,) = line("Retrait de l’identité", dropped).listed
+    assert "n’a pas encore été prévenu" in sentence
 
 
 def test_an_organisation_renounces_without_being_heard() -> None:

@@ -268,6 +268,21 @@ def test_a_removal_is_announced_then_done(db: sqlite3.Connection) -> None:
     assert (found[1].removal_planned_on, found[1].ended_on) == (date(2027, 5, 10), date(2027, 6, 10))
 
 
+def test_a_removal_that_was_announced_is_dropped_with_a_letter(db: sqlite3.Connection) -> None:
+    granted(db)
+    line(db, Event.SUSPENDED, "2027-04-01")
+    line(db, Event.REMOVAL_PLANNED, "2027-05-03", today=date(2027, 5, 10))
+    deliver(db)
+    line(db, Event.REMOVAL_DROPPED, "2027-06-01")
+    assert due(db) == LETTER
+    letter, *_ = papers.undelivered(db)
+    assert letter.occasion is not None
+    assert (letter.occasion.announced_on, letter.occasion.is_suspended) == (date(2027, 5, 10), True)
+    found = store.recognition(db, 1)
+    assert found is not None
+    assert found[1].removal_planned_on is None
+
+
 def test_a_prolongation_gives_another_attestation_and_makes_the_former_void(db: sqlite3.Connection) -> None:
     granted(db)
     line(db, Event.PROLONGED, "2027-06-01", day="2030-06-10", instance="Bureau")

@@ -174,7 +174,7 @@ def test_a_renewal_put_off_awaits_nothing_once_a_newer_one_was_refused(db: sqlit
 def test_a_renewal_that_was_examined_already_is_not_told_that_it_will_be(
     db: sqlite3.Connection, decided: State | None
 ) -> None:
-    """Its decision has been written about, or will be: neither letter on the end would be true."""
+    """Its decision has been written about, or will be; the end is told all the same."""
     last = held(date(2029, 12, 6))
     run(db, date(2029, 8, 13))
     renewal = submission(1, kind="Renouvellement", claimed_number="OSE-0001")
@@ -183,8 +183,9 @@ def test_a_renewal_that_was_examined_already_is_not_told_that_it_will_be(
     if decided:
         decide(db, date(2029, 12, 10), {number: decision(decided, last.held_on, "Nommer un pilote.")})
     deliver(db)
-    assert run(db, date(2029, 12, 12), last, held(date(2030, 6, 13))) == []
-    assert recorded(db)[-1] == (Event.EXPIRED, 0, "2029-12-11", 0)
+    said = occasion(db, date(2029, 12, 12), last, held(date(2030, 6, 13)))
+    assert (said.renewal_on, said.examined_on, said.session_on) == (date(2029, 9, 24), last.held_on, None)
+    assert recorded(db)[-1] == (Event.EXPIRED, 0, "2029-12-11", 1)
 
 
 def test_a_renewal_that_came_too_late_changes_nothing_to_the_end(db: sqlite3.Connection) -> None:

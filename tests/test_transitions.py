@@ -73,6 +73,7 @@ MIDTERM_HELD            .    .    .    .    .    .    .    .    .    .    .    .
 SUSPENDED               .    .    .    .    .    .    .    .    .    .    .    .
 RESUMED                 .    .    .    .    .    .    .    .    .    .    .    .
 REMOVAL_PLANNED         .    .    .    .    .    .    .    .    .    .    .    .
+REMOVAL_DROPPED         .    .    .    .    .    .    .    .    .    .    .    .
 REMOVED                 .    .    .    .    .    .    .    .    .    .    .    .
 RENOUNCED               .    .    .    .    .    .    .    .    .    .    .    .
 PROLONGED               .    .    .    .    .    .    .    .    .    .    .    .
@@ -91,6 +92,7 @@ CONDITION_LIFTED        A    A    A    A    A
 SUSPENDED               .    S    .    .    .
 RESUMED                 .    .    A    .    .
 REMOVAL_PLANNED         .    A    S    .    .
+REMOVAL_DROPPED         .    A    S    .    .
 REMOVED                 .    W    W    .    .
 RENOUNCED               .    W    W    .    .
 PROLONGED               .    A    S    .    .
@@ -251,7 +253,7 @@ def test_staff_may_record_what_the_table_of_an_identity_allows_and_nothing_else(
             continue
         assert status is not None
         period, on = _AS[status]
-        if event is Event.REMOVED and period:
+        if event in (Event.REMOVAL_DROPPED, Event.REMOVED) and period:
             period = replace(period, removal_planned_on=IN_MAY)
         found = judged(known(State.VALIDATED, period=period), event, on)
         if cell != ".":

@@ -16,7 +16,7 @@ from ose_batch.charter.rules import Rules
 from ose_batch.documents.fit import clip, column, flat
 from ose_batch.documents.plan import slug
 from ose_batch.documents.values import ABSENT, Words, perimeter, text
-from ose_batch.model import DECISIONS, Decision, DocumentPlan, Entry, Event, Issuer, Occasion, State
+from ose_batch.model import DECISIONS, ON_IDENTITY, Decision, DocumentPlan, Entry, Event, Issuer, Occasion, State
 from ose_batch.wording import letters as say
 from ose_batch.wording.mail import Letter
 
@@ -27,14 +27,6 @@ BODY_WIDTH, SCOPE_LINES, CONTACT_LINES = column(9798, 10.5), 4, 3
 
 _GRANTING = (State.VALIDATED, State.VALIDATED_WITH_ADVICE, Event.CONDITION_LIFTED)
 _RESERVE = (Event.CONDITION_LIFTED, Event.CONDITION_KEPT)
-_OF_IDENTITY = (
-    Event.SUSPENDED,
-    Event.RESUMED,
-    Event.REMOVAL_PLANNED,
-    Event.REMOVED,
-    Event.RENOUNCED,
-    Event.PROLONGED,
-)
 _RENEWAL = "Renouvellement"
 
 
@@ -115,7 +107,12 @@ def _midterm_on(decided: Decision, rules: Rules) -> date:
 
 def _reminder(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, contact: str) -> DocumentPlan:
     """A *relance de renouvellement*: first, last or between by `occasion.rank`."""
-    own = {"rank": occasion.rank, "final": _is_final(occasion, rules)}
+    session, until = occasion.session_on, occasion.valid_until
+    own = {
+        "rank": occasion.rank,
+        "final": _is_final(occasion, rules),
+        "in_time": session is not None and until is not None and session <= until,
+    }
     what = say.reminder_name(occasion.rank)
     return _end("courrier-renouvellement", what, entry, occasion, issuer, contact, own)
 
@@ -126,13 +123,13 @@ def _is_final(occasion: Occasion, rules: Rules) -> bool:
 
 
 def _expiry(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, contact: str) -> DocumentPlan:
-    """The identity ended; or, when a renewal is there (`occasion.renewal_on`), « sera examiné le … »."""
+    """The identity ended; when a renewal is there (`occasion.renewal_on`), « sera examiné le … » or was examined."""
     own = {
         "awaited": occasion.renewal_on is not None,
         "renewal_on": _said(occasion.renewal_on),
-        "over": occasion.valid_until is not None and occasion.on > occasion.valid_until,
+        "examined_on": _said(occasion.examined_on),
     }
-    what = say.AWAITED if own["awaited"] else say.EXPIRY
+    what = say.EXAMINED if occasion.examined_on else say.AWAITED if occasion.renewal_on else say.EXPIRY
     return _end("courrier-fin-de-validite", what, entry, occasion, issuer, contact, own)
 
 
@@ -147,7 +144,6 @@ def _end(
         **_head(entry, issuer, contact, occasion.on),
         "valid_until": _said(until),
         "session_on": _said(session),
-        "in_time": session is not None and session <= until,
         "deadline": _said(occasion.deadline),
         **own,
     }
@@ -155,10 +151,9 @@ def _end(
 
 
 def _identity(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, contact: str) -> DocumentPlan:
-    """Suspension, reprise, retrait envisagé (with `answer_by`), retrait, renonciation, prolongation (`valid_until`)."""
+    """Of `ON_IDENTITY`: a retrait envisagé needs `answer_by`, a prolongation `valid_until`."""
     event = occasion.event
-    if event not in _OF_IDENTITY:
-        raise ValueError(f"{entry.number}: no letter tells of {event}")
+    assert event in ON_IDENTITY
     if event is Event.REMOVAL_PLANNED and not occasion.answer_by:
         raise ValueError(f"{entry.number}: no day until when observations may be presented")
     if event is Event.PROLONGED and not occasion.valid_until:
@@ -170,6 +165,8 @@ def _identity(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, co
         "motive": _lines(occasion.motive),
         "valid_until": _said(occasion.valid_until),
         "answer_by": _said(occasion.answer_by),
+        "announced_on": _said(occasion.announced_on),
+        "is_suspended": occasion.is_suspended,
         "observation_days": (occasion.answer_by - occasion.on).days if occasion.answer_by else 0,
         "instance": flat(occasion.instance),
     }
@@ -179,7 +176,7 @@ def _identity(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, co
 
 _BY_EVENT: Mapping[Event, Callable[[Entry, Occasion, Rules, Issuer, str], DocumentPlan]] = {
     **dict.fromkeys((*DECISIONS.values(), *_RESERVE), _of_committee),
-    **dict.fromkeys(_OF_IDENTITY, _identity),
+    **dict.fromkeys(ON_IDENTITY, _identity),
     Event.MIDTERM_DUE: _midterm,
     Event.RENEWAL_DUE: _reminder,
     Event.EXPIRED: _expiry,

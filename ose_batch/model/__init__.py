@@ -5,6 +5,7 @@ from ose_batch.model.committee import Aside, Minutes, SessionPack, SetAside, Upc
 from ose_batch.model.life import (
     DECISIONS,
     MOVEMENTS,
+    ON_IDENTITY,
     Event,
     Identity,
     Lift,
@@ -40,6 +41,7 @@ __all__ = [
     "FINGERPRINT",
     "LARGEST_FILE",
     "MOVEMENTS",
+    "ON_IDENTITY",
     "Answer",
     "Aside",
     "Asked",

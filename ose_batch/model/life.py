@@ -85,6 +85,7 @@ class Event(StrEnum):
     RESUMED = "Reprise"
     REMOVAL_PLANNED = "Retrait envisagé"
     """The organisation is told and has a month to present its observations (CRPA art. L122-1)."""
+    REMOVAL_DROPPED = "Retrait abandonné"
     REMOVED = "Retrait de l’identité"
     RENOUNCED = "Renonciation"
     """Of the organisation itself: nothing has to be heard."""
@@ -114,6 +115,7 @@ MOVEMENTS = (
     Event.SUSPENDED,
     Event.RESUMED,
     Event.REMOVAL_PLANNED,
+    Event.REMOVAL_DROPPED,
     Event.REMOVED,
     Event.RENOUNCED,
     Event.PROLONGED,
@@ -121,6 +123,18 @@ MOVEMENTS = (
     Event.MERGED,
 )
 """What staff record between sessions, in the order in which it is offered."""
+ON_IDENTITY = frozenset(
+    {
+        Event.SUSPENDED,
+        Event.RESUMED,
+        Event.REMOVAL_PLANNED,
+        Event.REMOVAL_DROPPED,
+        Event.REMOVED,
+        Event.RENOUNCED,
+        Event.PROLONGED,
+    }
+)
+"""The movements that change what an organisation may use: it is written to about each."""
 DECISIONS = {
     State.VALIDATED: Event.VALIDATED,
     State.VALIDATED_WITH_ADVICE: Event.VALIDATED_WITH_ADVICE,
@@ -236,12 +250,18 @@ class Occasion:
     """Date limite de dépôt of that session."""
     answer_by: date | None = None
     """Until when observations may be presented."""
+    announced_on: date | None = None
+    """Day of the letter that announced a retrait."""
+    is_suspended: bool = False
+    """Whether the identity is suspended, and stays so."""
     motive: str = ""
     instance: str = ""
     event: Event | None = None
     """The move itself."""
     renewal_on: date | None = None
-    """Deposit of the renewal that awaits its session."""
+    """Deposit of the renewal that awaits its outcome."""
+    examined_on: date | None = None
+    """Session that has examined it: the outcome alone is still to be told."""
     since: date | None = None
     """Day of what staff recorded, when the letter is of a later one."""
     corrects: date | None = None

@@ -17,7 +17,7 @@ from ose_batch.wording import safety as say
 from ose_batch.wording import short_date
 
 _DECISIONS = (journal.DECIDED, journal.CORRECTED)
-_STATED = frozenset(MOVEMENTS) - staff.ON_IDENTITY
+_STATED = frozenset(MOVEMENTS) - staff.ON_RECOGNITION
 """Movements whose line begins with the state they led to."""
 _DATED = {
     Event.PROLONGED: "valid_until",
@@ -25,10 +25,13 @@ _DATED = {
     Event.SUSPENDED: "suspended_on",
     Event.RESUMED: "suspended_on",
     Event.REMOVAL_PLANNED: "removal_planned_on",
+    Event.REMOVAL_DROPPED: "removal_planned_on",
     Event.REMOVED: "ended_on",
     Event.RENOUNCED: "ended_on",
 }
-"""Movements whose line gives a day of the recognition, and which one."""
+"""Movements that change a day of the recognition, and which one."""
+_ENDING = (Event.RESUMED, Event.REMOVAL_DROPPED)
+"""Of those, the ones that take it back; the line of the others gives it."""
 _DAY = re.compile(r"\d\d/\d\d/\d{4}")
 
 _Period = Mapping[str, str]
@@ -153,7 +156,7 @@ def _implied_period(written: Sequence[_Line], decided: Sequence[_Decided]) -> _P
         elif line.event == Event.CONDITION_LIFTED and last:
             period = _granted(last, _day(line))
         elif line.event in _DATED and period is not None:
-            period[_DATED[Event(line.event)]] = "" if line.event == Event.RESUMED else _day(line)
+            period[_DATED[Event(line.event)]] = "" if line.event in _ENDING else _day(line)
     return period and {column: day for column, day in period.items() if day}
 
 

@@ -31,8 +31,6 @@ class Standing:
     """When the recognition after it was validated."""
     renewal_on: date | None = None
     """Deposit of a renewal that awaits its outcome."""
-    is_examined: bool = False
-    """Whether that renewal came in time and its session is over: the outcome alone is still to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def moves(
     """In order of date; `done`: the keys of the steps already recorded of this recognition."""
     status = lifecycle.identity(standing.recognition, today)
     found = [
-        *_midterm(standing, durations),
+        *(_midterm(standing, durations) if status is not Identity.SUSPENDED else ()),
         *(reminders(standing.recognition, sessions, durations) if _is_reminded(standing, status) else ()),
         *_end(standing),
     ]
@@ -105,6 +103,7 @@ def renewal_session(recognition: Recognition, sessions: Iterable[Session]) -> Se
 
 
 def _midterm(standing: Standing, durations: Durations) -> list[Step]:
+    """Those that came due during a suspension wait for its end."""
     one = standing.recognition
     over_on = min(filter(None, (standing.followed_on, one.ended_on, one.valid_until + ONE_DAY)))
     held_on = one.midterm_held_on or date.max
@@ -135,4 +134,4 @@ def _is_answered(step: Step, standing: Standing, status: Identity, last_reminder
         return status is Identity.ACTIVE and step.rank == last_reminder
     if step.event is Event.MIDTERM_DUE:
         return status is Identity.ACTIVE and standing.recognition.midterm_held_on is None
-    return step.event is Event.EXPIRED and not standing.is_examined
+    return step.event is Event.EXPIRED

@@ -14,7 +14,7 @@ from functools import lru_cache
 from dateutil.relativedelta import relativedelta
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import Assessment, Event, Identity, Midterm, Recognition, Renewal, Session, State
+from ose_batch.model import ON_IDENTITY, Assessment, Event, Identity, Midterm, Recognition, Renewal, Session, State
 
 GRANTING = frozenset({State.VALIDATED, State.VALIDATED_WITH_ADVICE})
 """Decisions that give the identity at once; « sous réserve » gives it only when lifted."""
@@ -162,10 +162,10 @@ _NOTED = (Event.POINT_LIFTED, Event.AS_IS, Event.REMARK, Event.REOPENED, Event.E
 """The committee's note says otherwise after them."""
 _WRITTEN: Mapping[Event, tuple[str, ...]] = {
     **dict.fromkeys((Event.VALIDATED, Event.VALIDATED_WITH_ADVICE, Event.CONDITION_LIFTED), ("attestation", *LETTER)),
-    Event.PROLONGED: ("attestation", *LETTER),
     **dict.fromkeys((Event.VALIDATED_ON_CONDITION, Event.NOT_RETAINED), LETTER),
     **dict.fromkeys((Event.ADJOURNED, Event.CONDITION_KEPT), ("note", *LETTER)),
-    **dict.fromkeys((Event.SUSPENDED, Event.RESUMED, Event.REMOVAL_PLANNED, Event.REMOVED, Event.RENOUNCED), LETTER),
+    **dict.fromkeys(ON_IDENTITY, LETTER),
+    Event.PROLONGED: ("attestation", *LETTER),
     Event.MIDTERM_DUE: ("bilan", *LETTER),
     Event.RENEWAL_DUE: ("classeur-renouvellement", *LETTER),
     Event.EXPIRED: LETTER,

@@ -288,6 +288,10 @@ def _changed(
             return replace(recognition, suspended_on=None)
         case Event.REMOVAL_PLANNED:
             return replace(recognition, removal_planned_on=bounds.today)  # the letter leaves now: days count from it
+        case Event.REMOVAL_DROPPED:
+            if recognition.removal_planned_on is None:
+                raise _Listed(say.nothing_announced(line.event.ref, about.number))
+            return replace(recognition, removal_planned_on=None)
         case Event.REMOVED:
             answer_by = last_day_to_answer(recognition, bounds.rules)
             if answer_by is None or on <= answer_by:

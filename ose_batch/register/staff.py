@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ose_batch.charter.rules import Rules
-from ose_batch.model import Event, Movement, Occasion, Person, Recognition, Session, State
+from ose_batch.model import ON_IDENTITY, Event, Movement, Occasion, Person, Recognition, Session, State
 from ose_batch.register import frozen, lifecycle, movements, pages, papers, record, store
 from ose_batch.register.connection import transaction
 from ose_batch.register.movements import REMEMBERED, Accepted, Known
@@ -15,18 +15,8 @@ from ose_batch.register.pages import Writer
 from ose_batch.register.store import one_of
 from ose_batch.wording import movements as say
 
-ON_IDENTITY = frozenset(
-    {
-        Event.MIDTERM_HELD,
-        Event.SUSPENDED,
-        Event.RESUMED,
-        Event.REMOVAL_PLANNED,
-        Event.REMOVED,
-        Event.RENOUNCED,
-        Event.PROLONGED,
-    }
-)
-_OF_ORGANISATION = ON_IDENTITY | {Event.MERGED}
+ON_RECOGNITION = ON_IDENTITY | {Event.MIDTERM_HELD}
+_OF_ORGANISATION = ON_RECOGNITION | {Event.MERGED}
 """Recorded once, whichever dossier of the organisation the line names."""
 
 
@@ -101,6 +91,7 @@ def _record(
 ) -> None:
     movement, about = one.movement, one.known
     movement_id = _keep(db, sha256, movement, about, writer.today)
+    before = store.recognition(db, about.organisation_id)
     if movement.event in REMEMBERED:
         db.execute("INSERT INTO applied VALUES (?, ?)", (about.dossier_id, movement_id))
     _dossier(db, movement, about, sessions)
@@ -124,14 +115,15 @@ def _record(
     if movement.event is Event.RESUMED and about.recognition and about.recognition.valid_until < writer.today:
         kinds = ()  # noted once the identity has ended: there is nothing left to use
     if kinds:
-        occasion = _occasion(movement, about, rules, writer)
+        announced_on = before[1].removal_planned_on if before else None
+        occasion = _occasion(movement, about, announced_on, rules, writer)
         pages.follow(db, writer, dossier_id, kinds, store.last_decision(db, dossier_id), occasion)
 
 
 def _concerned(movement: Movement, about: Known) -> int:
     """What happens to an identity happens to the dossier that was granted it."""
-    on_identity = movement.event in ON_IDENTITY
-    return about.granted_by if on_identity and about.granted_by is not None else about.dossier_id
+    on_recognition = movement.event in ON_RECOGNITION
+    return about.granted_by if on_recognition and about.granted_by is not None else about.dossier_id
 
 
 def _keep(db: sqlite3.Connection, sha256: str, movement: Movement, about: Known, today: date) -> int:
@@ -227,7 +219,7 @@ def _said(movement: Movement, about: Known) -> str:
     match movement.event:
         case Event.CONDITION_LIFTED if about.recognition:
             return f"{about.state}, {say.until(about.recognition.valid_until)}"
-        case event if event in ON_IDENTITY:
+        case event if event in ON_RECOGNITION:
             return beside(movement)
         case _:
             return ", ".join(filter(None, (about.state, beside(movement))))
@@ -242,7 +234,7 @@ def beside(movement: Movement) -> str:
             return say.due_on(movement.day)
         case Event.MERGED:
             return say.joined_by(movement.other)
-        case event if event in ON_IDENTITY:
+        case event if event in ON_RECOGNITION:
             return say.due_on(movement.happened_on)
         case _:
             return movement.criterion if movement.event is Event.POINT_LIFTED else ""
@@ -252,7 +244,8 @@ def _has_charter(db: sqlite3.Connection, dossier_id: int) -> bool:
     return store.charter_received(db, dossier_id) or "charte" in papers.kinds(db, dossier_id)
 
 
-def _occasion(movement: Movement, about: Known, rules: Rules, writer: Writer) -> Occasion:
+def _occasion(movement: Movement, about: Known, announced_on: date | None, rules: Rules, writer: Writer) -> Occasion:
+    """`announced_on`: of a retrait that was announced before that movement."""
     period = about.recognition
     session = lifecycle.next_session(writer.sessions, writer.today)
     heard = movement.event in (Event.REMOVAL_PLANNED, Event.REMOVED)
@@ -262,6 +255,8 @@ def _occasion(movement: Movement, about: Known, rules: Rules, writer: Writer) ->
         session_on=session.held_on if session else None,
         deadline=session.deadline if session else None,
         answer_by=movements.last_day_to_answer(period, rules) if period and heard else None,
+        announced_on=announced_on,
+        is_suspended=period is not None and period.suspended_on is not None,
         motive=movement.motive,
         instance=movement.instance,
         event=movement.event,

@@ -26,8 +26,10 @@ class _Live:
     organisation_id: int
     dossier_id: int
     standing: Standing
+    session_on: date | None
+    """Of the renewal that awaits its outcome, once it is complete."""
     examined_on: date | None
-    """Session of the renewal that awaits its outcome."""
+    """Session that has examined that renewal: the outcome alone is still to be told."""
     done: frozenset[tuple[str, int, str]]
 
 
@@ -37,9 +39,10 @@ SELECT recognition.*,
         WHERE later.organisation_id = recognition.organisation_id
         AND later.validated_on > recognition.validated_on) AS followed_on,
        renewal.deposited_on AS renewal_on,
-       iif(renewal.state = '{State.TO_COMPLETE}', NULL, renewal.session_on) AS examined_on,
-       renewal.deposited_on <= recognition.valid_until AND (renewal.state = '{State.VALIDATED_ON_CONDITION}'
-        OR renewal.state = '{State.PRESENTED}' AND renewal.session_on < :today) AS is_examined,
+       iif(renewal.state = '{State.TO_COMPLETE}', NULL, renewal.session_on) AS renewal_session_on,
+       CASE WHEN renewal.state = '{State.PRESENTED}' AND renewal.session_on < :today THEN renewal.session_on
+            WHEN renewal.state = '{State.VALIDATED_ON_CONDITION}'
+            THEN (SELECT max(session_on) FROM decision WHERE dossier_id = renewal.id) END AS examined_on,
        (SELECT json_group_array(json_array(event, rank, valid_until)) FROM step
         WHERE recognition_id = recognition.id) AS done
 FROM recognition
@@ -73,10 +76,17 @@ def _live(row: sqlite3.Row) -> _Live:
         store.period(row),
         followed_on=store.day(row["followed_on"]),
         renewal_on=store.day(row["renewal_on"]),
-        is_examined=bool(row["is_examined"]),
     )
     done = frozenset((event, rank, until) for event, rank, until in json.loads(row["done"]))
-    return _Live(row["id"], row["organisation_id"], row["dossier_id"], standing, store.day(row["examined_on"]), done)
+    return _Live(
+        row["id"],
+        row["organisation_id"],
+        row["dossier_id"],
+        standing,
+        store.day(row["renewal_session_on"]),
+        store.day(row["examined_on"]),
+        done,
+    )
 
 
 def _record(db: sqlite3.Connection, live: _Live, move: Move, sessions: Sequence[Session], writer: Writer) -> None:
@@ -105,10 +115,7 @@ def _occasion(live: _Live, move: Move, sessions: Sequence[Session], today: date)
     recognition = live.standing.recognition
     renewal_on = _in_time(live.standing)
     if move.step.event is Event.EXPIRED and renewal_on:
-        coming = (each for each in sessions if each.held_on == live.examined_on and each.held_on >= today)
-        session = next(coming, None)
-        if session is None and live.examined_on:  # an incomplete one is promised no session
-            session = lifecycle.next_session(sessions, renewal_on, today)
+        session = _awaited_session(live, renewal_on, sessions, today)
     else:
         session = due.renewal_session(recognition, sessions)
     return Occasion(
@@ -119,7 +126,16 @@ def _occasion(live: _Live, move: Move, sessions: Sequence[Session], today: date)
         deadline=session.deadline if session else None,
         event=move.step.event,
         renewal_on=renewal_on,
+        examined_on=live.examined_on if renewal_on else None,
     )
+
+
+def _awaited_session(live: _Live, renewal_on: date, sessions: Sequence[Session], today: date) -> Session | None:
+    """Its own, or the next one when that one went by without it; an incomplete renewal is promised none."""
+    if live.examined_on or not live.session_on:
+        return None
+    own = (each for each in sessions if each.held_on == live.session_on and each.held_on >= today)
+    return next(own, None) or lifecycle.next_session(sessions, renewal_on, today)
 
 
 def _in_time(standing: Standing) -> date | None:

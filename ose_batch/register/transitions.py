@@ -95,6 +95,7 @@ IDENTITY: tuple[Transition, ...] = (
     *_from((Identity.ACTIVE,), Event.SUSPENDED, Identity.SUSPENDED),
     *_from((Identity.SUSPENDED,), Event.RESUMED, Identity.ACTIVE),
     *_from(_STANDING, Event.REMOVAL_PLANNED),
+    *_from(_STANDING, Event.REMOVAL_DROPPED),
     *_from(_STANDING, Event.REMOVED, Identity.WITHDRAWN),
     *_from(_STANDING, Event.RENOUNCED, Identity.WITHDRAWN),
     *_from(_STANDING, Event.PROLONGED),

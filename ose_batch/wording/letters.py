@@ -10,12 +10,13 @@ from ose_batch.wording.mail import Letter
 
 DECISION, CORRECTED = "Décision du comité", "Décision rectifiée"
 MIDTERM = "Point d’étape"
-EXPIRY, AWAITED = "Fin de validité", "Renouvellement à examiner"
+EXPIRY, AWAITED, EXAMINED = "Fin de validité", "Renouvellement à examiner", "Renouvellement examiné"
 CHARTER = "Charte d’engagement"
 
 _ATTACHED = "Le courrier joint en donne le détail."
 _NEXT_SESSION = "la date de la prochaine séance du comité vous sera communiquée"
 _DATE_TO_COME = "la prochaine séance du comité, dont la date vous sera communiquée"
+_SUSPENDED = "L’usage de l’identité visuelle OSE reste suspendu."
 _TAKE_AWAY = "merci de retirer l’identité visuelle OSE de vos supports"
 _WELCOME = "Votre organisation reste la bienvenue : elle peut présenter une nouvelle demande quand elle le souhaite."
 _WITH_ATTESTATION = (
@@ -178,7 +179,7 @@ def _by(occasion: Occasion) -> str:
 
 
 def expiry(ose_number: str, occasion: Occasion) -> Letter:
-    """`occasion.renewal_on`: of the renewal that awaits its session, if one came in time."""
+    """`occasion.renewal_on`: of the renewal that awaits its outcome, if one came in time."""
     if occasion.renewal_on:
         return _awaited(ose_number, occasion, french_date(occasion.renewal_on))
     return Letter(
@@ -193,20 +194,28 @@ def expiry(ose_number: str, occasion: Occasion) -> Letter:
 
 
 def _awaited(ose_number: str, occasion: Occasion, received_on: str) -> Letter:
+    received = f"Nous avons bien reçu, le {received_on}, votre demande de renouvellement."
+    meanwhile = (
+        f"Votre reconnaissance a atteint son terme, le {_until(occasion)} inclus : tant que votre renouvellement n’est "
+        "pas accordé, merci de ne pas utiliser l’identité visuelle OSE, sauf si nous vous écrivons que sa durée est "
+        f"prolongée. {_ATTACHED}"
+    )
+    if occasion.examined_on:
+        examined = (
+            f"Le comité l’a examinée en séance du {french_date(occasion.examined_on)}. Si vous n’avez pas déjà reçu sa "
+            "décision, elle vous sera communiquée par un autre courriel."
+        )
+        subject = f"Fin de validité OSE, renouvellement en cours ({ose_number})"
+        return Letter(subject, (f"{received} {examined}", meanwhile))
     session = f"le {french_date(occasion.session_on)}" if occasion.session_on else f"à {_DATE_TO_COME}"
     return Letter(
         f"Votre renouvellement OSE sera examiné par le comité ({ose_number})",
-        (
-            f"Nous avons bien reçu, le {received_on}, votre demande de renouvellement. Elle sera examinée {session}.",
-            f"Votre reconnaissance a pour terme le {_until(occasion)} inclus : après ce jour et jusqu’à la décision du "
-            "comité, merci de ne pas utiliser l’identité visuelle OSE, sauf si nous vous écrivons que sa durée est "
-            f"prolongée. {_ATTACHED}",
-        ),
+        (f"{received} Elle sera examinée {session}.", meanwhile),
     )
 
 
 def identity(ose_number: str, occasion: Occasion) -> Letter:
-    """Suspension, reprise, retrait envisagé, retrait, renonciation or prolongation. Raises `ValueError` for another."""
+    """Of `ON_IDENTITY`. Raises `ValueError` for another."""
     since = french_date(occasion.since or occasion.on)
     match occasion.event:
         case Event.SUSPENDED:
@@ -240,6 +249,16 @@ def identity(ose_number: str, occasion: Occasion) -> Letter:
                     "décision.",
                 ),
             )
+        case Event.REMOVAL_DROPPED:
+            of = f" du {french_date(occasion.announced_on)}" if occasion.announced_on else ""
+            return Letter(
+                f"Identité visuelle OSE : le retrait envisagé est abandonné ({ose_number})",
+                (
+                    f"Par notre courrier{of}, nous vous avions écrit que nous envisagions de retirer l’identité "
+                    "visuelle OSE à votre organisation. Nous n’y donnons pas suite : ce retrait est abandonné.",
+                    f"{_SUSPENDED if occasion.is_suspended else 'Vous n’avez rien à faire.'} {_ATTACHED}",
+                ),
+            )
         case Event.REMOVED:
             return Letter(
                 f"Retrait de l’identité visuelle OSE ({ose_number})",
@@ -265,7 +284,7 @@ def identity(ose_number: str, occasion: Occasion) -> Letter:
                 f"Votre reconnaissance OSE est prolongée ({ose_number})",
                 (
                     "La reconnaissance OSE de votre organisation est prolongée : son terme est désormais le "
-                    f"{_until(occasion)} inclus.",
+                    f"{_until(occasion)} inclus." + (f" {_SUSPENDED}" if occasion.is_suspended else ""),
                     "Pour la suite : gardez l’attestation jointe, qui porte ce terme et remplace la précédente.",
                 ),
             )

@@ -138,6 +138,10 @@ def not_heard(where: CellRef, number: str, planned_on: date | None, answer_by: d
     )
 
 
+def nothing_announced(where: CellRef, number: str) -> str:
+    return f"{where} : aucun retrait n’est envisagé pour {number} ; il n’y a rien à abandonner."
+
+
 def not_longer(where: CellRef, number: str, read: date | None, until: date) -> str:
     what = f"{short_date(read)} ne prolonge rien" if read else "indiquez jusqu’à quand"
     return f"{where} : {number}, {what} ; l’identité est déjà valable jusqu’au {short_date(until)} inclus."

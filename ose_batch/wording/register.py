@@ -98,7 +98,7 @@ def letter_prepared(event: str, path: str) -> str:
 def removal_planned(planned_on: date, answer_by: date) -> str:
     return (
         f"Retrait envisagé le {short_date(planned_on)} : observations possibles jusqu’au {short_date(answer_by)} "
-        "inclus, puis notez le retrait ou la reprise."
+        "inclus, puis notez le retrait ou son abandon."
     )
 
 

@@ -39,7 +39,7 @@ class Days(Records):
             told = {
                 "Relance de renouvellement": active and rank == last_rank,
                 "Mi-parcours à planifier": active and one.held_on is None,
-                "Fin de validité": not self._is_examined(one, awaited),
+                "Fin de validité": True,
             }.get(event, False)
             told = told and followed_on is None
             one.steps[key] = on, self._today, told
@@ -51,6 +51,8 @@ class Days(Records):
     def _due(self, one: Recognition, followed_on: date | None, awaited: Dossier | None) -> Iterator[tuple[date, Key]]:
         over_on = min(day for day in (followed_on, one.ended_on, one.until + DAY) if day)
         for event, months in (("Mi-parcours à planifier", 15), ("Mi-parcours en retard", 20)):
+            if one.identity(self._today) == "Suspendue":
+                continue
             on = one.validated_on + relativedelta(months=months)
             if on < over_on and (one.held_on is None or on < one.held_on):
                 yield on, (event, 0, None)
@@ -91,17 +93,18 @@ class Days(Records):
             case _:
                 says.append(long_date(one.until))
                 if awaited is None or awaited.deposited_on > one.until:
+                    never += ["sera examiné", "l’a examinée"]
+                elif examined_on := self._was_examined_on(awaited):
+                    says.append(f"l’a examinée en séance du {long_date(examined_on)}")
                     never.append("sera examiné")
                 elif (examined_on := self._examined_on(awaited)) and awaited.state != INCOMPLETE:
                     says.append(f"sera examiné le {long_date(examined_on)}")
         self._letters.append(Letter(number, "courrier", event, rank, tuple(says), tuple(never)))
 
-    def _is_examined(self, one: Recognition, awaited: Dossier | None) -> bool:
-        """Whether the renewal that came in time only awaits that its outcome be told: no letter would be true."""
-        if awaited is None or awaited.deposited_on > one.until:
-            return False
+    def _was_examined_on(self, awaited: Dossier) -> date | None:
+        """The session after which only the outcome of a renewal has to be told."""
         past = awaited.session_on is not None and awaited.session_on < self._today
-        return awaited.state == RESERVED or (awaited.state == PRESENTED and past)
+        return awaited.session_on if awaited.state == RESERVED or (awaited.state == PRESENTED and past) else None
 
     def _examined_on(self, awaited: Dossier) -> date | None:
         """Its own session; the next one when it was put off, or when its own went by without it."""

@@ -254,6 +254,9 @@ class World(Days):
             case "Retrait envisagé" if identity in STANDING:
                 period.planned_on = self._today  # the letter leaves now
                 says = (long_date(self._today + timedelta(days=30)),)
+            case "Retrait abandonné" if identity in STANDING and period.planned_on:
+                says = (long_date(period.planned_on),)
+                period.planned_on = None
             case "Retrait de l’identité" if identity in STANDING and _was_heard(period, on):
                 period.ended_on = on
             case "Prolongation" if identity in STANDING and drop.until and drop.until > period.until:
@@ -279,6 +282,7 @@ _IDENTITY_MOVES = frozenset(
         "Reprise",
         "Renonciation",
         "Retrait envisagé",
+        "Retrait abandonné",
         "Retrait de l’identité",
         "Prolongation",
     }

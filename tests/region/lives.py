@@ -272,6 +272,8 @@ class _Life:
             if self.drawn.rng.random() < 0.7:
                 self.move(on + timedelta(days=80), "Retrait de l’identité")
                 return on + timedelta(days=80)
+            self.move(on + timedelta(days=60), "Retrait abandonné")
+            self.move(on + timedelta(days=80), "Retrait de l’identité")  # announced no more
         return None
 
     def midway(self, validated_on: date, known_on: date, quiet_until: date) -> None:
