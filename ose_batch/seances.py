@@ -15,7 +15,7 @@ from ose_batch.files import is_there
 from ose_batch.forms import layout, scan
 from ose_batch.keeping import Shelf
 from ose_batch.making import Desk, Unmade, printed
-from ose_batch.model import Entry, Issuer, Rejection, Session
+from ose_batch.model import Entry, Issuer, Rejection, Session, SessionPack, State
 from ose_batch.register import connection, packs, papers, store
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
@@ -40,7 +40,14 @@ def prepare(workspace: Workspace, held_on: date, today: date) -> str:
         desk, shelf = Desk(workspace, rules, db, scan.scan), Shelf(workspace, db)
         write(desk, shelf, (one,), settings.issuer, today)
         pack = packs.pack(db, one, settings.sessions, rules.durations)
-    return say.session_prepared(pack, shelf.made, shelf.warnings, is_sent=one.sent_on < today)
+        if one.sent_on >= today:
+            return say.session_prepared(pack, shelf.made, shelf.warnings)
+        held = packs.presented(db, held_on)  # nothing yet, when no run was made since
+        return say.session_sent(one, held or _states(pack), shelf.made, shelf.warnings)
+
+
+def _states(pack: SessionPack) -> list[tuple[str, str, State]]:
+    return [(each.number, str(each.fields.get("organisation.name", "")), each.state) for each in pack.presented]
 
 
 def write(desk: Desk, shelf: Shelf, sessions: Sequence[Session], issuer: Issuer, today: date) -> None:

@@ -50,7 +50,7 @@ def journal(db: sqlite3.Connection) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("today", "is_sent"), [(AUTUMN.sent_on, False), (date(2026, 11, 28), True)])
 def test_a_session_is_sent_once_its_date_d_envoi_is_past(db: sqlite3.Connection, today: date, is_sent: bool) -> None:
     receive(db, TODAY, submission(1))
-    assert sittings.send(db, [AUTUMN, SPRING], today) == ((AUTUMN,) if is_sent else ())
+    sittings.send(db, [AUTUMN, SPRING], today)
     assert states(db)[D1][0] == (State.PRESENTED if is_sent else State.READY)
 
 
@@ -74,7 +74,7 @@ def test_a_session_is_sent_once(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     sittings.send(db, [AUTUMN], SENT)
     receive(db, SENT, submission(2))
-    assert sittings.send(db, [AUTUMN], NIGHT) == ()
+    sittings.send(db, [AUTUMN], NIGHT)
     assert presented(db, AUTUMN) == [D1]
     assert states(db)[D2][0] == State.READY
 
@@ -83,7 +83,7 @@ def test_an_adjourned_dossier_comes_back_at_the_next_session(db: sqlite3.Connect
     receive(db, TODAY, submission(1))
     sittings.send(db, [AUTUMN, SPRING], SENT)
     decide(db, NIGHT, {D1: decision(State.ADJOURNED, AUTUMN.held_on, motive="Plan à préciser.")})
-    assert sittings.send(db, [AUTUMN, SPRING], date(2027, 1, 4)) == ()
+    sittings.send(db, [AUTUMN, SPRING], date(2027, 1, 4))
     assert states(db)[D1][0] == State.ADJOURNED
     sittings.send(db, [AUTUMN, SPRING], date(2027, 6, 7))
     assert states(db)[D1] == (State.PRESENTED, SPRING.held_on.isoformat())
@@ -182,12 +182,13 @@ def test_who_was_there_changes_nothing_to_what_was_sent(db: sqlite3.Connection) 
     sittings.send(db, [AUTUMN], SENT)
     sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", ""))
     assert presented(db, AUTUMN) == [D1]
-    assert sittings.send(db, [AUTUMN], NIGHT) == ()
+    sittings.send(db, [AUTUMN], NIGHT)
     assert [one.number for one in store.ready(db, AUTUMN.held_on)] == [D1]
 
 
 def test_a_session_whose_attendance_came_first_is_still_sent(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", ""))
-    assert sittings.send(db, [AUTUMN], SENT) == (AUTUMN,)
+    sittings.send(db, [AUTUMN], SENT)
+    assert states(db)[D1][0] == State.PRESENTED
     assert attendance(db)[2] == "Collège A"

@@ -153,6 +153,20 @@ def test_a_lift_is_kept_in_the_reading_and_survives_the_next_version(db: sqlite3
     assert [remark.text for remark in newer.remarks] == ["Très engagée."]
 
 
+@pytest.mark.parametrize("outcome", [None, State.ADJOURNED, State.VALIDATED_ON_CONDITION])
+def test_a_lift_counts_for_a_version_that_comes_once_the_members_have_the_older_one(
+    db: sqlite3.Connection, outcome: State | None
+) -> None:
+    receive(db, TODAY, submission(1), MISSING)
+    line(db, Event.POINT_LIFTED, "2026-11-05", criterion="P4.1 – Un plan", motive="Plan reçu à part")
+    sittings.send(db, [AUTUMN, SPRING], date(2026, 11, 30))
+    if outcome:
+        decide(db, date(2026, 12, 14), {D1: decision(outcome, AUTUMN.held_on, "Nommer un pilote.", motive="M")})
+    receive(db, date(2026, 12, 21), submission(1, version=2), session=SPRING)
+    assert store.entry(db, 2).lifts == store.entry(db, 1).lifts != ()
+    assert store.state(db, 1) is (outcome or State.PRESENTED)
+
+
 def test_why_it_is_presented_as_it_is_stays_with_that_version(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1), MISSING)
     line(db, Event.AS_IS, "2026-11-05", motive="Le CA se réunit en mars")

@@ -28,6 +28,16 @@ def pack(db: sqlite3.Connection, session: Session, declared: Sequence[Session], 
     )
 
 
+def presented(db: sqlite3.Connection, held_on: date) -> list[tuple[str, str, State]]:
+    """N° de dossier, name and state of each dossier that the members of a session hold, once it is sent."""
+    rows = db.execute(
+        "SELECT number, name, state FROM session, json_each(presented) JOIN dossier ON number = value"
+        " JOIN organisation ON organisation.id = organisation_id WHERE held_on = ? ORDER BY json_each.id",
+        (held_on.isoformat(),),
+    )
+    return [(row["number"], row["name"], State(row["state"])) for row in rows]
+
+
 def minutes(db: sqlite3.Connection, session: Session) -> Minutes:
     """What is recorded of it so far."""
     day = session.held_on.isoformat()

@@ -42,14 +42,13 @@ def enroll(db: sqlite3.Connection, declared: Sequence[Session], today: date) -> 
             pages.line(db, today, journal.ENROLLED, row["organisation_id"], row["id"], "", say.joined(wave))
 
 
-def send(db: sqlite3.Connection, declared: Sequence[Session], today: date) -> tuple[Session, ...]:
-    """What the members hold once the date d'envoi is past: recorded once, dossiers and order. Gives those just sent."""
+def send(db: sqlite3.Connection, declared: Sequence[Session], today: date) -> None:
+    """What the members hold once the date d'envoi is past: recorded once, dossiers and order."""
     known = {day for (day,) in db.execute("SELECT held_on FROM session WHERE sent_on <> ''")}
     due = [session for session in declared if session.sent_on < today and session.held_on.isoformat() not in known]
     for session in due:
         with transaction(db):
             _send(db, session, today)
-    return tuple(due)
 
 
 def _send(db: sqlite3.Connection, session: Session, today: date) -> None:

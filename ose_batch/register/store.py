@@ -94,8 +94,9 @@ def earlier(db: sqlite3.Connection, party: Party, claimed_number: str) -> Entry 
     if known is None:
         return None
     row = db.execute(
-        "SELECT id FROM dossier WHERE organisation_id = ? AND state IN (?, ?, ?) ORDER BY id DESC LIMIT 1",
-        (known["id"], State.TO_COMPLETE, State.READY, State.ADJOURNED),
+        f"SELECT id FROM dossier WHERE organisation_id = ? AND state IN {one_of(lifecycle.OPEN)}"
+        " ORDER BY id DESC LIMIT 1",
+        (known["id"],),
     ).fetchone()
     return entry(db, row["id"]) if row else None
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
-from ose_batch.model import FINGERPRINT, Answer, Finding, SessionPack, State
+from ose_batch.model import FINGERPRINT, Answer, Finding, Session, SessionPack, State
 from ose_batch.report import Fate, Report, ToDo
 from ose_batch.wording import enumeration, french_date, more, plural, short_date
 from ose_batch.wording.receipt import code_of
@@ -100,20 +100,36 @@ def session_not_declared(held_on: date, declared: Iterable[date]) -> str:
     )
 
 
-def session_prepared(pack: SessionPack, made: Collection[str], warnings: Collection[str], is_sent: bool) -> str:
+PRESENTED = "Présentés"
+
+
+def session_prepared(pack: SessionPack, made: Collection[str], warnings: Collection[str]) -> str:
     """Who is presented, who is not and why, what was written."""
-    session = pack.session
+    names = [f"{entry.number} – {entry.fields.get('organisation.name', '')}" for entry in pack.presented]
+    aside = [f"{one.number} – {one.name} : {', '.join(filter(None, (one.why, one.detail)))}" for one in pack.aside]
+    parts = ((PRESENTED, names), ("Laissés de côté", aside))
+    return _session(pack.session, "", *parts, *_written(made, warnings))
+
+
+def session_sent(
+    session: Session, presented: Iterable[tuple[str, str, State]], made: Collection[str], warnings: Collection[str]
+) -> str:
+    """What the members hold and what became of each, what was written. `presented`: number, name, state."""
+    names = [f"{number} – {name} : {state}" for number, name, state in presented]
+    sent = f"Dossier envoyé aux membres le {short_date(session.sent_on)} : il ne change plus."
+    return _session(session, sent, (PRESENTED, names), *_written(made, warnings))
+
+
+def _session(session: Session, sent: str, *parts: tuple[str, Collection[str]]) -> str:
     lines = [f"Séance du {french_date(session.held_on)}, {session.instance} (vague {session.wave})"]
-    if is_sent:
-        lines += [f"Dossier envoyé aux membres le {short_date(session.sent_on)} : il ne change plus."]
-    names = [f"  {entry.number} – {entry.fields.get('organisation.name', '')}" for entry in pack.presented]
-    aside = [f"  {one.number} – {one.name} : {one.why}" for one in pack.aside]
-    for title, each in (("Présentés", names), ("Laissés de côté", aside)):
-        lines += ["", f"{title} ({len(each)})", *each]
-    for title, sentences in (("Écrit dans outbox", made), ("À régler", warnings)):
-        if sentences:
-            lines += ["", f"{title} ({len(sentences)})", *(f"  {sentence}" for sentence in sentences)]
+    lines += filter(None, [sent])
+    for title, each in parts:
+        lines += ["", f"{title} ({len(each)})", *(f"  {one}" for one in each)]
     return "\n".join(lines)
+
+
+def _written(made: Collection[str], warnings: Collection[str]) -> Iterable[tuple[str, Collection[str]]]:
+    return ((title, each) for title, each in (("Écrit dans outbox", made), ("À régler", warnings)) if each)
 
 
 def original_gone(path: str, sha256: str) -> str:
