@@ -16,6 +16,7 @@ from ose_batch.forms import layout, prefill
 from ose_batch.report import FileOutcome
 from ose_batch.workspace import Workspace
 from tests import workspaces
+from tests.docx_text import text_of
 from tests.workspaces import AFTER_SESSION, DEPOSIT
 
 Convert = Callable[[Path, str, Path], Path]
@@ -123,5 +124,17 @@ def test_partial_unknown_contradictory_then_corrected(workspace: Workspace, soff
     attestations = [path for path in outbox if "attestation-D-2026-001" in path]
     assert sorted(path.partition("/")[0] for path in attestations) == ["attestations", "remplaces"]
     assert any("decision-rectifiee" in path for path in outbox)
-    assert any(path.endswith("releve-de-decisions-2026-12-10.docx") for path in outbox)
+    assert "Membre C" in text_of(outbox["seances/2026-12-10/releve-de-decisions-2026-12-10.docx"])
+
+    fourth = decide(
+        workspace,
+        soffice_convert,
+        LATER,
+        [{"number": "D-2026-002", "decision": "Ajourné", "motive": "Plan à préciser."}],
+        recused="Membre D",
+    )
+    assert (fourth.sentence, fourth.listed) == ("aucune décision nouvelle, 1 déjà connue", ())
+    minutes = text_of(workspaces.outbox(workspace)["seances/2026-12-10/releve-de-decisions-2026-12-10.docx"])
+    assert "Membre C" in minutes
+    assert "Membre D" in minutes
     assert control.check(workspace).anomalies == ()

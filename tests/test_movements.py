@@ -174,7 +174,7 @@ def test_one_doubtful_line_does_not_stop_the_others() -> None:
 def test_what_was_recorded_is_counted() -> None:
     assert say.recorded(1, 0) == "1 mouvement enregistré"
     assert say.recorded(3, 1) == "3 mouvements enregistrés, 1 déjà connu"
-    assert say.recorded(0, 2) == "0 mouvement enregistré, 2 déjà connus"
+    assert say.recorded(0, 2) == "aucun mouvement nouveau, 2 déjà connus"
 
 
 # ---------------------------------------------------------------------------------------- Order, repetition, numbers

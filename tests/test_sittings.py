@@ -172,15 +172,15 @@ def attendance(db: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def test_who_was_there_is_kept_and_a_later_workbook_completes_it(db: sqlite3.Connection) -> None:
-    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", "Une membre, sur D-2026-001"))
-    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité OSE", "", "Collège B", ""))
+    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", "Une membre, sur D-2026-001"), NIGHT)
+    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité OSE", "", "Collège B", ""), NIGHT)
     assert attendance(db) == ("2026-12-10", "Comité OSE", "Collège A", "Collège B", "Une membre, sur D-2026-001")
 
 
 def test_who_was_there_changes_nothing_to_what_was_sent(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     sittings.send(db, [AUTUMN], SENT)
-    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", ""))
+    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", ""), NIGHT)
     assert presented(db, AUTUMN) == [D1]
     sittings.send(db, [AUTUMN], NIGHT)
     assert [one.number for one in store.ready(db, AUTUMN.held_on)] == [D1]
@@ -188,7 +188,7 @@ def test_who_was_there_changes_nothing_to_what_was_sent(db: sqlite3.Connection) 
 
 def test_a_session_whose_attendance_came_first_is_still_sent(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
-    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", ""))
+    sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", ""), NIGHT)
     sittings.send(db, [AUTUMN], SENT)
     assert states(db)[D1][0] == State.PRESENTED
     assert attendance(db)[2] == "Collège A"

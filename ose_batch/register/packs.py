@@ -62,11 +62,12 @@ def minutes(db: sqlite3.Connection, session: Session) -> Minutes:
 
 
 def is_recent(db: sqlite3.Connection, session: Session) -> bool:
-    """Whether a decision of it was recorded since the last run that went to its end."""
+    """Whether a decision of it, or who was there, was recorded since the last run that went to its end."""
     last = store.last_run(db)
     (recorded,) = db.execute(
-        "SELECT max(due_on) FROM document JOIN decision ON decision.id = decision_id WHERE decision.session_on = ?",
-        (session.held_on.isoformat(),),
+        "SELECT max(day) FROM (SELECT attended_on AS day FROM session WHERE held_on = :day UNION ALL"
+        " SELECT due_on FROM document JOIN decision ON decision.id = decision_id WHERE decision.session_on = :day)",
+        {"day": session.held_on.isoformat()},
     ).fetchone()
     return last is None or (recorded is not None and recorded >= last.isoformat())
 

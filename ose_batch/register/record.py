@@ -95,7 +95,7 @@ def decisions(
         for dossier_id, decision in decisions.items():
             _record_decision(db, sha256, dossier_id, decision, writer)
         if attendance:
-            sittings.attended(db, attendance)
+            sittings.attended(db, attendance, writer.today)
 
 
 def delivery(db: sqlite3.Connection, document_id: int, path: str, sha256: str, template_sha256: str) -> None:

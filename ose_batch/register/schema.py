@@ -213,6 +213,7 @@ MIGRATIONS = (
         present TEXT NOT NULL DEFAULT '',
         excused TEXT NOT NULL DEFAULT '',
         recused TEXT NOT NULL DEFAULT '',
+        attended_on TEXT NOT NULL DEFAULT '',
         presented TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(presented))
     ) STRICT, WITHOUT ROWID;
 

@@ -70,15 +70,15 @@ def _send(db: sqlite3.Connection, session: Session, today: date) -> None:
     )
 
 
-def attended(db: sqlite3.Connection, one: Attendance) -> None:
+def attended(db: sqlite3.Connection, one: Attendance, today: date) -> None:
     """In the transaction of the decisions. What a later workbook leaves empty stays as it was."""
     db.execute(
-        "INSERT INTO session (held_on, instance, present, excused, recused) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET instance = excluded.instance,"
+        "INSERT INTO session (held_on, instance, present, excused, recused, attended_on) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET instance = excluded.instance, attended_on = excluded.attended_on,"
         " present = ifnull(nullif(excluded.present, ''), present),"
         " excused = ifnull(nullif(excluded.excused, ''), excused),"
         " recused = ifnull(nullif(excluded.recused, ''), recused)",
-        (one.held_on.isoformat(), one.instance, one.present, one.excused, one.recused),
+        (one.held_on.isoformat(), one.instance, one.present, one.excused, one.recused, today.isoformat()),
     )
 
 

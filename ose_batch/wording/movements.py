@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ose_batch.model import Answer, CellRef, Event
-from ose_batch.wording import enumeration, short_date
+from ose_batch.wording import enumeration, plural, short_date
 
 # ------------------------------------------------------------------------------------------------------------- Recorded
 
@@ -17,8 +17,10 @@ def lifted(on: date, motive: str) -> str:
 
 
 def recorded(accepted: int, repeated: int) -> str:
-    known = f", {repeated} déjà connu{'s' if repeated > 1 else ''}" if repeated else ""
-    return f"{accepted} mouvement{'s' if accepted > 1 else ''} enregistré{'s' if accepted > 1 else ''}{known}"
+    words = (
+        plural(accepted, "mouvement enregistré", "mouvements enregistrés") if accepted else "aucun mouvement nouveau"
+    )
+    return words + (f", {plural(repeated, 'déjà connu', 'déjà connus')}" if repeated else "")
 
 
 EMPTY_REASON = "Ce classeur de mouvements ne contient encore aucun mouvement."

@@ -29,7 +29,8 @@ def dossier_recorded(
 
 
 def decisions_recorded(numbers: Collection[str], repeated: Collection[str]) -> str:
-    words = f"{plural(len(numbers), 'décision enregistrée', 'décisions enregistrées')}"
+    recorded = plural(len(numbers), "décision enregistrée", "décisions enregistrées")
+    words = recorded if numbers else "aucune décision nouvelle"
     return words + (f", {plural(len(repeated), 'déjà connue', 'déjà connues')}" if repeated else "")
 
 
