@@ -25,7 +25,9 @@ from ose_batch.model import (
     Movements,
     Progress,
     Rejection,
+    Since,
     Source,
+    State,
     Told,
 )
 from ose_batch.register import (
@@ -154,19 +156,24 @@ def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> F
 def _since(
     earlier: Entry | None, renewed: Entry | None, submission: Submission, assessment: Assessment, rules: Rules
 ) -> Told:
-    """With what the dossier says otherwise than the one it takes the place of, or else the one it renews."""
-    before = earlier or renewed
-    if before is None:
-        return submission.told
+    """With what the dossier says otherwise than the one before, and than the one it renews."""
+
+    def since(before: Entry | None) -> Since:
+        if before is None:
+            return Since()
+        then, now = (before.fields, before.tables), (submission.fields, submission.tables)
+        moved = changes.moved(before.assessment.readings, assessment.readings)
+        return Since(before.number, changes.changes(then, now, layout.LABELS, rules), moved)
+
+    is_before_committee = earlier is not None and earlier.state in lifecycle.BEFORE_COMMITTEE
+    was_seen = is_before_committee or (earlier is not None and earlier.state is State.ADJOURNED)
     return replace(
         submission.told,
-        replaces=earlier.number if earlier else "",
+        replaces="" if earlier is None or is_before_committee else earlier.number,
+        since=since(earlier),
         renews=renewed.number if renewed else "",
+        since_renewed=Since() if was_seen else since(renewed),
         compared=tuple(compared(renewed.tables, submission.tables).sentences()) if renewed else (),
-        changes=changes.changes(
-            (before.fields, before.tables), (submission.fields, submission.tables), layout.LABELS, rules
-        ),
-        moved=changes.moved(before.assessment.readings, assessment.readings),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the tests share: LibreOffice and strace, where they are installed, and repeatable hypothesis runs."""
+"""What the tests share: LibreOffice and strace, where they are installed, repeatable hypothesis runs, empty places."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import functools
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -18,6 +19,8 @@ import pytest
 
 from ose_batch.forms import worker
 from ose_batch.forms.scan import Scan, scan
+from ose_batch.workspace import Workspace
+from tests import kept, registers, workspaces
 
 _MEMORY, _ROOM = Path("/dev/shm"), 2 << 30
 if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
@@ -29,6 +32,8 @@ CONVERSION_SECONDS = 180
 
 hypothesis.settings.register_profile("ose", deadline=None, derandomize=True, max_examples=30)
 hypothesis.settings.load_profile("ose")
+
+kept.charters()
 
 
 @functools.cache
@@ -114,8 +119,8 @@ def soffice_convert(
     return lambda path, fmt, outdir: soffice_convert_all([path], fmt, outdir)[0]
 
 
-@pytest.fixture
-def reader_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def reader_at_hand() -> Iterator[None]:
     """Workbooks are read in this process: what a process of its own is for has its tests in test_worker."""
 
     @contextmanager
@@ -124,7 +129,28 @@ def reader_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
         log.write_bytes(b"")
         yield scan
 
-    monkeypatch.setattr(worker, "reader", reader)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker, "reader", reader)
+        yield
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """With nothing in it yet, in a folder whose name bites."""
+    return workspaces.make(tmp_path / "Espace de l'été")
+
+
+@pytest.fixture(scope="module")
+def three_runs(tmp_path_factory: pytest.TempPathFactory, reader_at_hand: None) -> Workspace:
+    """A workspace that lived, to be copied by who changes it."""
+    return workspaces.three_runs(tmp_path_factory.mktemp("lived") / "Espace d'été")
+
+
+@pytest.fixture
+def db() -> Iterator[sqlite3.Connection]:
+    """A register with nothing in it yet."""
+    with closing(registers.memory()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx
 from docx.table import Table, _Cell
@@ -14,6 +15,12 @@ def text_of(content: bytes) -> str:
     section = document.sections[0]
     lines = [f"[{paragraph.text}]" for part in (section.header, section.footer) for paragraph in part.paragraphs]
     return "\n".join([*lines, *_lines(document)]) + "\n"
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
 def _lines(block: object) -> Iterator[str]:

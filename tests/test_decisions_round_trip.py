@@ -23,7 +23,7 @@ Convert = Callable[[Path, str, Path], Path]
 NAMES = ("aiguilles-vagabondes", "quatre-marais", "union-habitat-jeunes", "halles-du-loir")
 LATER = date(2027, 1, 11)
 
-pytestmark = pytest.mark.soffice
+pytestmark = [pytest.mark.soffice, pytest.mark.usefixtures("reader_at_hand")]
 
 
 @pytest.fixture

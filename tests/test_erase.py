@@ -30,11 +30,13 @@ NAME, MAIL, PHONE = "Clémence Référente-d’Essai", "clemence.referente@exemp
 NEW_NAME, NEW_MAIL = "Ulysse Successeur", "ulysse@exemple.fr"
 LATER = date(2027, 1, 18)
 
+pytestmark = pytest.mark.usefixtures("reader_at_hand")
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A dossier in two versions, sent twice, decided, its référent changed; another organisation beside it."""
-    workspace = workspaces.make(tmp_path / "espace")
+    workspace = workspaces.make(tmp_path_factory.mktemp("lived"))
     named = {
         **SMALL,
         "organisation.referent_name": NAME,
@@ -68,6 +70,11 @@ def workspace(tmp_path: Path) -> Workspace:
     workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-003", "decision": "Validé"}])
     batch.traiter(workspace, AFTER_SESSION)
     return workspace
+
+
+@pytest.fixture
+def workspace(lived: Workspace, tmp_path: Path) -> Workspace:
+    return Workspace(Path(shutil.copytree(lived.root, tmp_path / "espace")))
 
 
 def record(workspace: Workspace, lines: list[dict[str, object]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ose_batch.forms import guard
 from ose_batch.wording import reading as say
-from tests.hostile import patched, zipped
+from tests.handmade import patched, zipped
 
 PARTS = {"a.xml": b"<a/>" * 1000, "B/c.xml": b"\xef\xbb\xbf<c/>"}
 

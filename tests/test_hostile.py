@@ -10,6 +10,7 @@ import pytest
 from ose_batch.forms.scan import scan
 from ose_batch.model import Rejection
 from tests import hostile
+from tests.hostile.case import Case
 
 CASES = hostile.cases()
 
@@ -20,7 +21,7 @@ def test_the_set_is_large_and_each_threat_is_there_once() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.threat for case in CASES])
-def test_hostile_files(case: hostile.Case) -> None:
+def test_hostile_files(case: Case) -> None:
     start = time.perf_counter()
     found = scan(case.name, case.content)
     assert time.perf_counter() - start < 10

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests import manglings
-from tests.manglings import MANGLINGS, PROGRAMS, Mangling
+from tests.manglings import reading
+from tests.manglings.listed import MANGLINGS
+from tests.manglings.reading import PROGRAMS
+from tests.manglings.steps import Mangling
 
 AT_ONCE = [mangling.name for mangling in MANGLINGS[::9]]
 """Enough for every day; the others are slow."""
@@ -24,9 +26,9 @@ def cases() -> list[object]:
 
 @pytest.mark.parametrize("mangling", cases())
 def test_a_mangled_dossier_is_read_as_the_untouched_one(mangling: Mangling) -> None:
-    read = manglings.outcome(manglings.mangled(mangling))
+    read = reading.outcome(reading.mangled(mangling))
     assert (read.refused, read.notes) == ("", mangling.notes)
-    assert manglings.alike(read.difference, mangling.difference), read.difference
+    assert reading.alike(read.difference, mangling.difference), read.difference
 
 
 def test_there_are_enough_and_each_cause_is_said_once() -> None:
@@ -35,10 +37,10 @@ def test_there_are_enough_and_each_cause_is_said_once() -> None:
 
 
 def as_expected(program: str, some: list[Mangling]) -> None:
-    if not manglings.available(program):
+    if not reading.available(program):
         pytest.skip(f"{program}: the program is not here")
-    read = manglings.outcomes(program, some)
-    said = {mangling.name: manglings.verdict(mangling, one) for mangling, one in zip(some, read, strict=True)}
+    read = reading.outcomes(program, some)
+    said = {mangling.name: reading.verdict(mangling, one) for mangling, one in zip(some, read, strict=True)}
     assert not {name: verdict for name, verdict in said.items() if verdict not in ("same", "precise difference")}
 
 

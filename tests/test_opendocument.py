@@ -13,7 +13,7 @@ from ose_batch.forms import opendocument, plain
 from ose_batch.forms.guard import Archive, Refused, open_archive
 from ose_batch.forms.scan import scan
 from ose_batch.model import Rejection
-from tests.hostile import ODF, ods, ods_cell, ods_row
+from tests.handmade import ODF, ods, ods_cell, ods_row
 from tests.mutants import BASES
 
 STYLED = ' table:style-name="ro1"'

@@ -9,7 +9,7 @@ import pytest
 
 from ose_batch.forms import plain
 from ose_batch.forms.guard import Refused
-from tests.hostile import NAMESPACE, sheet
+from tests.handmade import NAMESPACE, sheet
 
 PLAIN = [
     '<row r="1"><c r="C1"><v>1.5E-7</v></c></row>',

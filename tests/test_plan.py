@@ -1,6 +1,7 @@
 """Which words the documents say, before any of them is a file."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from ose_batch.charter import rules as charter_rules
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import plan
-from ose_batch.model import Answer, Change, DocumentPlan, Entry, Lift, Precedent, Remark, State, Told
+from ose_batch.model import Answer, Change, DocumentPlan, Entry, Lift, Precedent, Remark, Since, State, Told
 from tests import entries
 from tests.entries import HOSTILE_NAME, ISSUER, MINIMAL, TYPICAL, validated
 
@@ -483,16 +484,27 @@ def test_a_number_that_the_register_does_not_know_is_the_organisation_s_word() -
 @pytest.mark.parametrize(
     ("told", "title"),
     [
-        (Told(replaces="D-2026-002"), "Ce qui a changé depuis le dossier D-2026-002"),
-        (Told(renews="D-2023-009"), "Ce qui a changé depuis le dossier D-2023-009, que celui-ci renouvelle"),
-        (Told(replaces="D-2026-002", renews="D-2023-009"), "Ce qui a changé depuis le dossier D-2026-002"),
+        (lambda since: Told(since=since("D-2026-002")), "Ce qui a changé depuis le dossier D-2026-002"),
+        (
+            lambda since: Told(
+                since=Since("D-2026-002", (Change("Sigle", "", "V2"),)),
+                renews="D-2023-009",
+                since_renewed=since("D-2023-009"),
+            ),
+            "Ce qui a changé depuis le dossier D-2023-009, que celui-ci renouvelle",
+        ),
+        (
+            lambda since: Told(since=since("D-2026-002"), renews="D-2023-009"),
+            "Ce qui a changé depuis le dossier D-2026-002",
+        ),
     ],
+    ids=["a newer version", "a renewal", "a renewal that the members saw before"],
 )
-def test_what_changed_since_the_last_time(told: Told, title: str) -> None:
-    assert note(replace(TYPICAL, told=told)).words["changes"] == "Aucune réponse n’a changé."
+def test_what_changed_since_the_last_time(told: Callable[[Callable[[str], Since]], Told], title: str) -> None:
+    assert note(replace(TYPICAL, told=told(Since))).words["changes"] == "Aucune réponse n’a changé."
     changes = (Change("ETP", "12", "17,5"), Change("P4 Plan d’actions", "", "Composter"), Change("Sigle", "LH", ""))
     moved = {"P2": (Answer.TO_COMPLETE, Answer.COMPLETE)}
-    words = note(replace(TYPICAL, told=replace(told, changes=changes, moved=moved))).words
+    words = note(replace(TYPICAL, told=told(lambda number: Since(number, changes, moved)))).words
     assert words["changes_title"] == title
     assert words["changes"] == (
         "P2\u00a0: À compléter → Complet\u00a0; ETP\u00a0: 12 → 17,5\u00a0; P4 Plan d’actions\u00a0: Composter (ajouté)"
@@ -502,6 +514,6 @@ def test_what_changed_since_the_last_time(told: Told, title: str) -> None:
 
 
 def test_many_changes_are_counted() -> None:
-    told = Told(replaces="D-2026-002", changes=tuple(Change(f"A{rank}", "avant", "après") for rank in range(200)))
+    told = Told(since=Since("D-2026-002", tuple(Change(f"A{rank}", "avant", "après") for rank in range(200))))
     *shown, more = note(replace(TYPICAL, told=told)).words["changes"].split("\u00a0; ")
     assert more == f"et {200 - len(shown)} autres changements"

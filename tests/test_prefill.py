@@ -23,7 +23,7 @@ from ose_batch.forms.declaration import CODE, Form
 from ose_batch.forms.layout import DECISIONS, DOSSIER
 from ose_batch.forms.package import unpack
 from ose_batch.forms.places import places
-from tests.test_blank import png
+from tests.blanks import png
 
 ROOT = Path(__file__).parents[1]
 RULES = loading.load((ROOT / "ose_batch" / "charter" / "charter.toml").read_text(encoding="utf-8"))

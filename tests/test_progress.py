@@ -19,12 +19,11 @@ from ose_batch.documents import progress, proof, standing, word
 from ose_batch.documents.comparison import Comparison, compared
 from ose_batch.model import Cell, DocumentPlan, Entry, Progress
 from ose_batch.wording import progress as say
-from tests.docx_text import text_of
+from tests.docx_text import parts, text_of
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME, ISSUER, MINIMAL, TYPICAL, huge, long, validated
 from tests.test_bilan import ACTIONS, ANSWERS, COMMITMENTS, FIELDS, Lines, completed, read, sent
 from tests.test_renewal import RECOGNISED
-from tests.test_word import parts
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = (ROOT / "templates" / "docx" / "note-point-etape.docx").read_bytes()

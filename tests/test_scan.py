@@ -14,7 +14,7 @@ from ose_batch.forms.scan import scan
 from ose_batch.forms.workbook import plain_workbook
 from ose_batch.model import Rejection
 from ose_batch.wording import reading as say
-from tests.hostile import NAMESPACE, OFFICE, parts, rows, sheet, xlsx, zipped
+from tests.handmade import NAMESPACE, OFFICE, parts, rows, sheet, xlsx, zipped
 
 
 class PanicException(BaseException):

@@ -7,7 +7,7 @@ import pytest
 from ose_batch.forms.sniff import Format, identify
 from ose_batch.model import Rejection
 from ose_batch.wording import reading as say
-from tests.hostile import ods, ods_cell, ods_row, xlsx
+from tests.handmade import ods, ods_cell, ods_row, xlsx
 
 HONEST = (
     "dossier.xlsx",

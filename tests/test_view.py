@@ -1,4 +1,4 @@
-"""registre.xlsx, reopened: every cell against the database, counted again the plain way."""
+"""The view of a varied register: every cell, how it is drawn, its lists and its figures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import io
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +17,13 @@ import pytest
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
-from ose_batch.model import Answer, Event, Identity, Midterm, Renewal, State
-from ose_batch.register import agenda, columns, lifecycle, statistics, store, view
+from ose_batch.model import Answer, Event, Identity, Midterm, State
+from ose_batch.register import agenda, columns, statistics, view
 from ose_batch.register.agenda import Calendar
 from ose_batch.register.columns import MARKS, TONES, Mark
-from ose_batch.register.rows import Marked
 from tests.dossiers import RULES
-from tests.entries import HOSTILE_NAME
-from tests.registers import COMING, LEAP_DAY, NOW, memory, receive, submission, varied
-
-DURATIONS = RULES.durations
-COLUMNS = columns.register_columns(RULES)
-SHEETS = ["Registre", "À traiter", "Échéances", "Historique", "Statistiques"]
-
-
-def made(db: sqlite3.Connection, today: date = NOW) -> bytes:
-    target = io.BytesIO()
-    view.write(db, target, RULES, today, [COMING])
-    return target.getvalue()
+from tests.registers import COMING, NOW, memory, receive, submission, varied
+from tests.viewed import COLUMNS, DURATIONS, SHEETS, as_read, charts, expected, lines, made, rows_of, shown, tables
 
 
 @pytest.fixture(scope="module")
@@ -55,111 +43,7 @@ def book(content: bytes) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-def shown(value: Any) -> Any:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def lines(book: Workbook, sheet: str, header: int) -> list[tuple[Any, ...]]:
-    """What stands below the line of the labels, counted from 1."""
-    return [tuple(map(shown, row)) for row in book[sheet].iter_rows(min_row=header + 1, values_only=True)]
-
-
 # -------------------------------------------------------------------------------------------------------- Registre
-
-
-def rows_of(db: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
-    return [dict(row) for row in db.execute(f"SELECT * FROM {table} ORDER BY id")]
-
-
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    """The sheet, dossier by dossier, by the plainest way from the tables."""
-    organisations = {one["id"]: one for one in rows_of(db, "organisation")}
-    decisions = rows_of(db, "decision")
-    dossiers = rows_of(db, "dossier")
-    contacts = rows_of(db, "contact")
-    recognitions = rows_of(db, "recognition")
-    rows = []
-    for dossier in dossiers:
-        if dossier["state"] == "Remplacé":
-            continue
-        organisation = organisations[dossier["organisation_id"]]
-        own = [one for one in dossiers if one["organisation_id"] == organisation["id"]]
-        taken = [one for one in decisions if one["dossier_id"] == dossier["id"]]
-        decision = taken[-1] if taken else dict.fromkeys(decisions[0])
-        granted = [(one["validated_on"], one) for one in recognitions if one["organisation_id"] == organisation["id"]]
-        last = max(granted, key=lambda pair: pair[0])[1] if granted else None
-        period = last and store.period(last)  # type: ignore[arg-type]
-        identity = lifecycle.identity(period, NOW)
-        renewals = [dossiers[one["dossier_id"] - 1]["kind"] for _, one in granted].count("Renouvellement")
-        waiting = [one for one in own if one["state"] in lifecycle.OPEN]
-        pending = [
-            one
-            for one in waiting
-            if (day(one["deposited_on"]) > period.validated_on if period else one["kind"] == "Renouvellement")  # type: ignore[operator]
-        ]
-        reminders = db.execute(
-            "SELECT recorded_on FROM step WHERE recognition_id = ? AND event = ? AND answered",
-            (last and last["id"], Event.RENEWAL_DUE),
-        ).fetchall()
-        referents = [one for one in contacts if one["dossier_id"] == dossier["id"] and one["role"] == "referent"]
-        entry = store.entry(db, dossier["id"])
-        commitments = [line for line in entry.tables["commitments"] if "label" in line]
-        publication = entry.fields.get("organisation.publication_consent")
-        answers = [
-            f"Coordonnées\u00a0: {referents[0]['consent']}" if referents else "",
-            f"Publication\u00a0: {publication}" if publication else "",
-        ]
-        said = [
-            " · ".join(filter(None, answers)),
-            "29/02/2028" if entry.fields.get("organisation.consent_on") == LEAP_DAY else "",
-        ]
-        rows.append(
-            (
-                organisation["ose_number"],
-                dossier["number"],
-                organisation["siren"],
-                organisation["rna"],
-                organisation["siret"],
-                organisation["name"],
-                organisation["perimeter"],
-                organisation["legal_form"],
-                organisation["department"],
-                dossier["wave"],
-                dossier["kind"],
-                dossier["state"],
-                identity,
-                lifecycle.midterm(period, NOW, DURATIONS),
-                lifecycle.renewal(period, renewals, bool(pending), NOW, DURATIONS),
-                day(dossier["deposited_on"]),
-                decision["instance"],
-                day(decision["session_on"] or dossier["session_on"]),
-                decision["decision"],
-                decision["conditions"],
-                day(decision["deadline"]),
-                period and period.validated_on,
-                period and lifecycle.midterm_on(period.validated_on, DURATIONS),
-                period and period.midterm_held_on,
-                period and period.valid_until,
-                (period.valid_until - NOW).days if period and identity in ("Active", "Suspendue") else None,
-                renewals if period else None,
-                *(entry.assessment.readings[f"P{rank}"] for rank in range(1, 7)),
-                len(commitments),
-                " · ".join(
-                    f"{one['line']}\u00a0: {one['label']}" for one in commitments if one["publishable"] == "Oui"
-                ),
-                entry.fields.get("organisation.public_email"),
-                referents[0]["name"] if referents else None,
-                "\n".join(filter(None, said)),
-                max((day(one["recorded_on"]) for one in reminders), default=None),
-                dossier["sha256"],
-                dossier["form_version"],
-            )
-        )
-    return [tuple(value if value != "" else None for value in row) for row in rows]
 
 
 def test_every_cell_of_the_register_is_what_the_database_says(db: sqlite3.Connection, book: Workbook) -> None:
@@ -221,44 +105,6 @@ def test_dates_are_dates_and_texts_are_texts(book: Workbook) -> None:
             assert kinds <= {"s", "inlineStr"}
 
 
-NAMES = [
-    HOSTILE_NAME,
-    "=1+1",
-    "+33 2 40",
-    "@SOMME(A1)",
-    "-2",
-    "00123456789012",
-    "https://exemple.fr",
-    "N/A",
-    "<r><t>brut & <b>gras</b></t></r>",
-    "a\nb",
-    "  bords\u00a0 ",
-    "\ufeffmarque",
-    "&amp; &#10;",
-    "x" * 20_000,
-]
-
-
-def test_names_come_out_letter_for_letter_as_texts() -> None:
-    with closing(memory()) as db:
-        for rank, name in enumerate(NAMES):
-            receive(db, NOW, submission(rank, name=name))
-        book = openpyxl.load_workbook(io.BytesIO(made(db)))
-    for sheet, column, top in (("Registre", 6, 2), ("À traiter", 2, 5), ("Historique", 5, 5)):
-        cells = [book[sheet].cell(top + index, column) for index in range(len(NAMES))]
-        assert sorted(cell.value for cell in cells) == sorted(NAMES)
-        assert {cell.data_type for cell in cells} == {"s"}
-
-
-def test_what_looks_like_an_escape_is_escaped() -> None:
-    """Excel reads `_x0041_` as A, and cannot read a control character at all."""
-    with closing(memory()) as db:
-        receive(db, NOW, submission(1, name="_x0041_ et \x0b"))
-        content = made(db)
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        assert '<t xml:space="preserve">_x005F_x0041_ et _x000B_</t>' in parts.read("xl/worksheets/sheet1.xml").decode()
-
-
 def test_there_is_no_formula_and_no_link(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         for part in parts.namelist():
@@ -306,11 +152,6 @@ def test_colours_of_states_and_of_near_dates(book: Workbook, number: str, label:
     assert fill(book, number, label) == (tone.fill if tone else "")
 
 
-def test_every_state_has_its_colour() -> None:
-    shown_states = {*Answer, *State, *Identity, *Midterm, *Renewal}
-    assert shown_states - {State.REPLACED, ""} <= set(TONES)
-
-
 def test_the_same_register_on_the_same_day_gives_the_same_bytes(db: sqlite3.Connection, content: bytes) -> None:
     assert made(db) == content
     assert made(db, date(2029, 6, 19)) != content
@@ -326,11 +167,6 @@ def test_it_is_written_to_a_path_and_a_place_that_refuses_is_an_os_error(
 
 
 # ------------------------------------------------------------------------------------------------- The other sheets
-
-
-def as_read(line: Sequence[Any]) -> tuple[Any, ...]:
-    """A line as a program reads it back: no marks, nothing for an empty text."""
-    return tuple((value.value if isinstance(value, Marked) else value) or None for value in line)
 
 
 def test_lists_have_their_title_day_labels_and_lines(db: sqlite3.Connection, book: Workbook) -> None:
@@ -378,26 +214,9 @@ def test_the_history_is_the_journal_last_line_first(db: sqlite3.Connection, book
     }
 
 
-def tables(book: Workbook) -> list[tuple[str, tuple[str, ...], tuple[tuple[str, tuple[int, ...]], ...]]]:
-    """Title, series and lines of each table of Statistiques."""
-    rows = [[value for value in row if value is not None] for row in book["Statistiques"].iter_rows(values_only=True)]
-    found = []
-    for is_blank, block in groupby(rows, key=lambda row: not row):
-        title, *rest = block
-        if not is_blank and len(rest) > 1:
-            series, *numbers = rest
-            found.append((title[0], tuple(series), tuple((label, tuple(counts)) for label, *counts in numbers)))
-    return found
-
-
 def test_statistics_are_written_as_counted(db: sqlite3.Connection, book: Workbook) -> None:
     figures = statistics.count(db, RULES, NOW)
     assert tables(book) == [(figure.title, figure.series, figure.lines) for figure in figures]
-
-
-def charts(content: bytes) -> list[str]:
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        return [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
 
 
 def test_each_table_has_its_native_chart_that_points_at_it(content: bytes, book: Workbook) -> None:
@@ -415,36 +234,6 @@ def test_each_table_has_its_native_chart_that_points_at_it(content: bytes, book:
 
 
 # ------------------------------------------------------------------------------------------------------- Its edges
-
-
-def test_an_empty_register_is_a_sober_one() -> None:
-    with closing(memory()) as db:
-        content = made(db)
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == SHEETS
-    assert lines(book, "Registre", 1) == []
-    assert [book[name]["A5"].value for name in SHEETS[1:4]] == [
-        "Rien à traiter cette semaine.",
-        "Aucune échéance pour l’instant.",
-        "Rien n’a encore été enregistré.",
-    ]
-    assert book["Statistiques"]["A2"].value == "Aucun dossier pour l’instant."
-    assert charts(content) == []
-
-
-def test_many_waves_are_all_in_the_table_and_the_last_ones_on_the_chart() -> None:
-    with closing(memory()) as db:
-        for rank in range(1, 31):
-            number = receive(db, date(2020, 1, 1), submission(rank), session=None)
-            db.execute(
-                "UPDATE dossier SET wave = ?, session_on = ? WHERE number = ?",
-                (f"V{rank}", f"20{rank:02}-06-15", number),
-            )
-        content = made(db)
-    waves = {title: lines for title, _, lines in tables(openpyxl.load_workbook(io.BytesIO(content)))}
-    assert len(waves["Dossiers par vague et par statut"]) == 30
-    (chart,) = [chart for chart in charts(content) if "stacked" in chart and "percent" not in chart]
-    assert re.findall(r"<c:v>(V\d+)</c:v>", chart) == [f"V{rank}" for rank in range(19, 31)]
 
 
 def test_long_texts_make_rows_higher_in_lists_and_never_in_the_register(book: Workbook) -> None:

@@ -21,7 +21,7 @@ from lxml import etree
 from ose_batch.charter import rules as charter_rules
 from ose_batch.documents import plan, word
 from ose_batch.documents.word import Template, TemplateError
-from ose_batch.model import Answer, Change, DocumentPlan, Entry, Lift, Precedent, Remark, State, Told, Value
+from ose_batch.model import Answer, Change, DocumentPlan, Entry, Lift, Precedent, Remark, Since, State, Told, Value
 from tests import entries
 from tests.docx_text import text_of
 from tests.entries import HOSTILE_NAME, ISSUER, MINIMAL, TYPICAL, validated
@@ -51,8 +51,11 @@ def surrounded(one: Entry, letters: int, count: int) -> Entry:
         told=Told(
             replaces="D-2026-000",
             renews="D-2023-004",
-            changes=tuple(Change(f"A{rank} : Action", said, said) for rank in range(12 * count)),
-            moved=dict.fromkeys(entries.PRINCIPLES, (Answer.TO_COMPLETE, Answer.TO_WEIGH)),
+            since=Since(
+                "D-2026-000",
+                tuple(Change(f"A{rank} : Action", said, said) for rank in range(12 * count)),
+                dict.fromkeys(entries.PRINCIPLES, (Answer.TO_COMPLETE, Answer.TO_WEIGH)),
+            ),
         ),
         fields={
             **one.fields,

@@ -16,7 +16,7 @@ from ose_batch.documents.fit import clip, column, flat, length, lines, row_heigh
 from ose_batch.documents.plan import slug
 from ose_batch.documents.todo import Depth, by_sheet, places
 from ose_batch.documents.values import ABSENT, Words, day, text
-from ose_batch.model import Answer, CellRef, Change, DocumentPlan, Entry, Finding, Issuer, Repair
+from ose_batch.model import Answer, CellRef, Change, DocumentPlan, Entry, Finding, Issuer, Repair, Told
 from ose_batch.palette import ANSWER_TONES
 from ose_batch.wording import answer as say
 
@@ -111,7 +111,7 @@ def _head(entry: Entry, rules: Rules, issuer: Issuer, contact: str, points: int)
         "code": entry.code,
         "deposited_on": wording.french_date(entry.deposited_on),
         "session": wording.french_date(entry.session_on) if entry.session_on else "",
-        "opening": say.opening(again=bool(entry.told.replaces)),
+        "opening": say.opening(again=bool(entry.told.since.number)),
         "standing": standing,
         "ink": tone.ink,
         "fill": tone.fill,
@@ -185,9 +185,10 @@ def _told(entry: Entry, rules: Rules, measure: _Measure) -> dict[str, Words]:
     asked = (_at(one.label, one.cell, width) for one in entry.told.asked)
     repairs = (_repair(one, width) for one in entry.told.repairs)
     notes = (clip(flat(note), width) for note in entry.told.notes)
-    moves = [move for code, answers in entry.told.moved.items() if (move := _move(code, answers, rules))]
-    changes = (_change(one, width) for one in entry.told.changes)
-    understood, changed = len(entry.told.repairs) + len(entry.told.notes), len(moves) + len(entry.told.changes)
+    since = entry.told.since
+    moves = [move for code, answers in since.moved.items() if (move := _move(code, answers, rules))]
+    changes = (_change(one, width) for one in since.changes)
+    understood, changed = len(entry.told.repairs) + len(entry.told.notes), len(moves) + len(since.changes)
     return {
         "asked": {"lines": list(islice(asked, count)), "more": say.more_lines(len(entry.told.asked) - count)},
         "understood": {
@@ -195,11 +196,17 @@ def _told(entry: Entry, rules: Rules, measure: _Measure) -> dict[str, Words]:
             "more": say.more_understood(understood - count),
         },
         "changed": {
-            "since": say.since(entry.told.replaces, changed=changed > 0) if entry.told.replaces else "",
+            "since": _since(entry.told, changed > 0),
             "lines": list(islice(chain(moves, changes), count)),
             "more": say.more_lines(changed - count),
         },
     }
+
+
+def _since(told: Told, changed: bool) -> str:
+    if not told.since.number:
+        return ""
+    return say.since(told.since.number, replaced=bool(told.replaces), changed=changed)
 
 
 def _told_height(told: Mapping[str, Words]) -> float:

@@ -75,15 +75,18 @@ def precedents(entry: Entry, count: int, each: int, answer: int) -> Words:
 
 
 def changes(entry: Entry, count: int) -> Words:
-    """What the dossier says otherwise than the one before, on `count` lines: the readings that moved come first."""
+    """What the dossier says otherwise than the last one the members have seen, or that was sent, on `count` lines.
+
+    Of a renewal, what became of the commitments comes first; then the readings that moved.
+    """
     told = entry.told
-    before = told.replaces or told.renews
-    title = say.changes_title(before, renewed=not told.replaces)
-    if not before:
+    since = told.since_renewed if told.since_renewed.number else told.since
+    if not since.number:
         return {"changes_title": "", "changes": ""}
-    said = [] if told.replaces else list(told.compared)
-    said += [say.moved(code, *answers) for code, answers in told.moved.items()]
-    said += [say.change(change.label, change.before, change.after) for change in told.changes]
+    title = say.changes_title(since.number, renewed=since.number == told.renews)
+    said = list(told.compared)
+    said += [say.moved(code, *answers) for code, answers in since.moved.items()]
+    said += [say.change(change.label, change.before, change.after) for change in since.changes]
     each = [clip(flat(one), FULL) for one in said[: count * _CHANGES_ON_A_LINE]]
     shown = fitting(each, SEPARATOR, FULL - _MORE / count, count)
     parts = [*each[:shown], *filter(None, [say.more_changes(len(said) - shown)])]

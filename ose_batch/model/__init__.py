@@ -33,7 +33,7 @@ from ose_batch.model.received import (
     Source,
     short_code,
 )
-from ose_batch.model.recorded import Decision, Entry, Precedent, Session, Told
+from ose_batch.model.recorded import Decision, Entry, Precedent, Session, Since, Told
 from ose_batch.model.written import DocumentPlan, Issuer, Mail
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "Session",
     "SessionPack",
     "SetAside",
+    "Since",
     "Source",
     "State",
     "Table",

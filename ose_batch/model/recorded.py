@@ -58,6 +58,17 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What a dossier says otherwise than an earlier one of the organisation; nothing without its number."""
+
+    number: str = ""
+    changes: tuple[Change, ...] = ()
+    """Without personal fields."""
+    moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
+    """Principle → what was read of it then, and now, where they differ."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the organisation is told beside the findings."""
 
@@ -67,15 +78,15 @@ class Told:
     notes: tuple[str, ...] = ()
     """What the reader had to say of the file."""
     replaces: str = ""
-    """Number of the dossier it takes the place of, empty for a first one."""
+    """Number of the dossier it takes the place of: one that the committee has not before it."""
+    since: Since = field(default_factory=Since)
+    """Since the last one the organisation sent."""
     renews: str = ""
     """Number of the dossier whose recognition it asks to renew, empty for a candidature."""
+    since_renewed: Since = field(default_factory=Since)
+    """Since that one, when it is the last that the members have seen."""
     compared: tuple[str, ...] = ()
     """What became of the commitments of the dossier it renews: a sentence a kind."""
-    changes: tuple[Change, ...] = ()
-    """Since that one, or the one it renews; without personal fields."""
-    moved: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
-    """Principle → what was read of it in that one, and now, where they differ."""
     returned: tuple[Finding, ...] = ()
     """The findings with their cells in the workbook that is returned, where those are not the cells of the file."""
 

@@ -22,6 +22,7 @@ from ose_batch.model import (
     Progress,
     Repair,
     Row,
+    Since,
     Table,
     Told,
     Trouble,
@@ -82,11 +83,19 @@ def load_told(text: str) -> Told:
         asked=tuple(Asked(asked["label"], CellRef(**asked["cell"])) for asked in row["asked"]),
         notes=tuple(row["notes"]),
         replaces=row["replaces"],
-        renews=row.get("renews", ""),
-        compared=tuple(row.get("compared", ())),
-        changes=tuple(Change(**change) for change in row["changes"]),
-        moved={code: (Answer(before), Answer(after)) for code, (before, after) in row["moved"].items()},
+        since=_since(row["since"]),
+        renews=row["renews"],
+        since_renewed=_since(row["since_renewed"]),
+        compared=tuple(row["compared"]),
         returned=tuple(_finding(finding) for finding in row["returned"]),
+    )
+
+
+def _since(row: Mapping[str, Any]) -> Since:
+    return Since(
+        row["number"],
+        tuple(Change(**change) for change in row["changes"]),
+        {code: (Answer(before), Answer(after)) for code, (before, after) in row["moved"].items()},
     )
 
 

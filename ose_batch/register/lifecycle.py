@@ -25,6 +25,9 @@ DECIDABLE = frozenset({State.READY, State.PRESENTED, State.ADJOURNED})
 OPEN = DECIDABLE | {State.TO_COMPLETE, State.VALIDATED_ON_CONDITION}
 """States in which a dossier still awaits its outcome."""
 
+BEFORE_COMMITTEE = frozenset({State.PRESENTED, State.VALIDATED_ON_CONDITION})
+"""States that a newer version of the dossier leaves as they are."""
+
 STANDING = frozenset({Identity.ACTIVE, Identity.SUSPENDED})
 """An identity that has not ended."""
 

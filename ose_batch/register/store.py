@@ -23,6 +23,7 @@ from ose_batch.register.decide import Known
 from ose_batch.register.intake import Party
 from ose_batch.register.parties import same_organisation
 
+_GIVEN_UP = (State.REPLACED, State.WITHDRAWN, State.NO_FOLLOW_UP)
 UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
 WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
 FOLLOWED = f"""
@@ -89,16 +90,16 @@ def receipt(db: sqlite3.Connection, sha256: str) -> Receipt | None:
 
 
 def earlier(db: sqlite3.Connection, party: Party, claimed_number: str) -> Entry | None:
-    """The dossier that a new one of this organisation takes the place of, or comes back after: the last one."""
+    """The dossier of this organisation that a new one continues: the last that was not given up, if still open."""
     known = same_organisation(db, party, claimed_number)
     if known is None:
         return None
     row = db.execute(
-        f"SELECT id FROM dossier WHERE organisation_id = ? AND state IN {one_of(lifecycle.OPEN)}"
+        f"SELECT id, state FROM dossier WHERE organisation_id = ? AND state NOT IN {one_of(_GIVEN_UP)}"
         " ORDER BY id DESC LIMIT 1",
         (known["id"],),
     ).fetchone()
-    return entry(db, row["id"]) if row else None
+    return entry(db, row["id"]) if row and row["state"] in lifecycle.OPEN else None
 
 
 def renewed(db: sqlite3.Connection, party: Party, claimed_number: str) -> Entry | None:

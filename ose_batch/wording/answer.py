@@ -139,9 +139,12 @@ def moved(label: str, before: str, after: str) -> str:
     return f"{label} : de « {before} » à « {after} »"
 
 
-def since(replaced: str, changed: bool) -> str:
+def since(number: str, replaced: bool, changed: bool) -> str:
+    """`replaced`: the dossier before is followed no more; otherwise the committee has it."""
     seen = "voici ce qui a changé." if changed else "nous n’y voyons pas de changement."
-    return f"Cet envoi prend la place du dossier {replaced} ; {seen}"
+    if replaced:
+        return f"Cet envoi prend la place du dossier {number} ; {seen}"
+    return f"Le dossier {number} suit son cours devant le comité. Depuis celui-là, {seen}"
 
 
 def steps_to_complete(by: date | None) -> list[str]:

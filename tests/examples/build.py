@@ -23,6 +23,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ def load(path: Path) -> Example:
     return Example(path.stem, values=values, faults=faults, sheets=source.get("sheets", {}), **source["example"])
 
 
+@cache
 def examples() -> tuple[Example, ...]:
     """Every example, in the order of its source's name."""
     return tuple(load(path) for path in sorted(SOURCES.glob("*.toml")) if path.stem != TABLE_OF_READINGS)

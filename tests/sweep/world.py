@@ -9,15 +9,11 @@ from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from ose_batch import batch, cli
-from ose_batch.charter import loading
-from ose_batch.charter.rules import Rules
-from ose_batch.documents import word
 from ose_batch.forms import scan, worker
 from ose_batch.workspace import Workspace
-from tests import workspaces
+from tests import kept, workspaces
 
 TODAY = date(2026, 12, 14)
 _AFTER_DEADLINE = date(2026, 12, 11)
@@ -109,7 +105,7 @@ def _in_order(inbox: Path) -> None:
 
 def quicken() -> None:
     """From now on this process and its children wait for no file that grows, read workbooks themselves, and keep what
-    they made of a content, a template or the charter: none of it changes a workspace."""
+    they made of a content or of the charter: none of it changes a workspace."""
     cli._SETTLE = 0
     in_this_process = lru_cache(maxsize=None)(scan.scan)
 
@@ -118,16 +114,7 @@ def quicken() -> None:
         yield in_this_process
 
     worker.reader = reader
-    word.compile = lru_cache(maxsize=None)(word.compile)
-    load = loading.load
-    charters: dict[str, Rules] = {}
-
-    def once(text: str, *layout: Any) -> Rules:
-        if text not in charters:
-            charters[text] = load(text, *layout)
-        return charters[text]
-
-    loading.load = once
+    kept.charters()
 
 
 def copy(workspace: Workspace, root: Path) -> Workspace:

@@ -1,0 +1,40 @@
+"""A backup brought back into a workspace that lived through three runs, and what then stands there."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from ose_batch import restore, undo
+from ose_batch.workspace import Workspace
+from tests import workspaces
+
+TODAY = date(2027, 1, 5)
+
+
+def outbox(workspace: Workspace) -> dict[str, bytes]:
+    """What stands in the outbox, reports and what was annulled apart."""
+    found = workspaces.outbox(workspace)
+    return {path: content for path, content in found.items() if not path.startswith(undo.ANNULLED)}
+
+
+def archive(workspace: Workspace) -> set[str]:
+    return {path.name for path in workspace.archive.rglob("*") if path.is_file()}
+
+
+def waiting(folder: Path) -> list[str]:
+    files = [path for path in folder.iterdir() if path.is_file()]
+    return [path.name for path in sorted(files, key=lambda path: path.stat().st_mtime_ns)]
+
+
+def take_again(workspace: Workspace, day: date) -> None:
+    """A person moves what waits for a later day back into the inbox, as the summary says."""
+    again = workspace.inbox / undo.AGAIN
+    for path in sorted((again / day.isoformat()).iterdir()):
+        path.replace(workspace.inbox / path.name)
+    shutil.rmtree(again)
+
+
+def bring_back(workspace: Workspace, name: str) -> restore.Restored:
+    return restore.carry_out(restore.plan(workspace, name), TODAY)
