@@ -60,7 +60,7 @@ def _run(run: Run, watch: Watch, settle: float) -> Report:
     try:
         erase.finish(workspace, db)
         sittings.send(db, sessions, today)
-        sittings.enroll(db, sessions, today)
+        sittings.enroll(db, sessions, run.writer)
         waiting = inbox.pending(workspace.inbox, workspace.inbox_folders(), settle)
         taken.extend(_take_or_leave(run, each) for each in watch(waiting))
         steps.record(db, sessions, run.desk.rules.durations, run.writer)

@@ -41,15 +41,16 @@ def progress_note(desk: Desk, due: Due) -> Made:
     said = midterms.last(desk.db, due.entry.id, due.due_on)
     if said is None:
         raise Unmade(say.document_defect(due.kind, due.entry.number))
-    return printed(desk, progress.note(due.entry, said, due.due_on, desk.rules, due.issuer))
+    until = _occasion(due).valid_until
+    return printed(desk, progress.note(due.entry, said, due.due_on, desk.rules, due.issuer, until))
 
 
 def midterm_workbook(desk: Desk, due: Due) -> Made:
     template = desk.form(MIDTERM_FORM)
-    contact = sender(due).contact
+    until, issuer, contact = _occasion(due).valid_until, due.issuer.name, sender(due).contact
     content = _filled(
         MIDTERM_FORM,
-        lambda: midterm.prefilled(template, desk.rules, due.entry, issuer=due.issuer.name, contact=contact),
+        lambda: midterm.prefilled(template, desk.rules, due.entry, valid_until=until, issuer=issuer, contact=contact),
     )
     return Made(_path(due, layout.BILAN.kind), content, hashlib.sha256(template).hexdigest())
 

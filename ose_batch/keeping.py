@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from ose_batch.files import is_there, publish
@@ -58,6 +59,9 @@ class Shelf:
                 held = None
         if held is None:
             record.view_gone(self.db, path)
+            with suppress(OSError):  # not empty
+                for folder in takewhile(lambda each: each != self.workspace.outbox, target.parents):
+                    folder.rmdir()
 
     def held(self, target: Path) -> str | None:
         """The hash of what stands there, whoever wrote it."""

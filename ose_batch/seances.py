@@ -52,14 +52,17 @@ def _states(pack: SessionPack) -> list[tuple[str, str, State]]:
 
 def write(desk: Desk, shelf: Shelf, sessions: Sequence[Session], issuer: Issuer, today: date) -> None:
     """Raises `OSError`, `sqlite3.Error`. `sessions`: as declared; one that is past and sent keeps what it had."""
+    _clear(shelf, sessions, today)
     for one in sessions:
         ready = store.ready(desk.db, one.held_on)
         try:
             if one.sent_on >= today:  # what the members hold no longer changes
                 _pack(desk, shelf, one, sessions, issuer)
+            record = packs.minutes(desk.db, one)
             if ready:
                 _decisions_workbook(desk, shelf, one, ready)
-            record = packs.minutes(desk.db, one)
+            elif not record.decided:
+                shelf.drop(_decisions_path(one))
             path = minutes.path(one)
             if record.decided and (packs.is_recent(desk.db, one) or not is_there(shelf.workspace.outbox / path)):
                 shelf.keep((made := printed(desk, minutes.minutes(record, issuer))).path, made.content)
@@ -73,10 +76,21 @@ def write(desk: Desk, shelf: Shelf, sessions: Sequence[Session], issuer: Issuer,
             shelf.warnings.append(say.session_defect(one.held_on))
 
 
+def _clear(shelf: Shelf, sessions: Sequence[Session], today: date) -> None:
+    """What was prepared for a day on which no session is to be held any more."""
+    kept = {one.held_on.isoformat() for one in sessions} | {day.isoformat() for day in packs.sent(shelf.db)}
+    for path in papers.views(shelf.db, f"{session.FOLDER}/"):
+        day = path.split("/")[1]
+        if day not in kept and day >= today.isoformat():
+            shelf.drop(path)
+
+
 def _pack(desk: Desk, shelf: Shelf, one: Session, sessions: Sequence[Session], issuer: Issuer) -> None:
     """Raises `Unmade`, `TemplateError`."""
     pack = packs.pack(desk.db, one, sessions, desk.rules.durations)
     if not pack.presented and not pack.aside:
+        for path in papers.views(desk.db, f"{session.folder(one)}/"):
+            shelf.drop(path)
         return
     notes = [printed(desk, plan.note(entry, desk.rules, issuer)) for entry in pack.presented]
     front = session.front(pack, desk.rules, issuer)
@@ -97,8 +111,11 @@ def _pack(desk: Desk, shelf: Shelf, one: Session, sessions: Sequence[Session], i
 
 def _decisions_workbook(desk: Desk, shelf: Shelf, one: Session, ready: Sequence[Entry]) -> None:
     numbers = [entry.number for entry in ready]
-    path = f"{session.folder(one)}/decisions-comite-{one.held_on.isoformat()}.xlsx"
-    shelf.keep(path, _prefilled(desk, one, ready), lambda content: _numbers(content) == numbers)
+    shelf.keep(_decisions_path(one), _prefilled(desk, one, ready), lambda content: _numbers(content) == numbers)
+
+
+def _decisions_path(one: Session) -> str:
+    return f"{session.folder(one)}/decisions-comite-{one.held_on.isoformat()}.xlsx"
 
 
 def _prefilled(desk: Desk, one: Session, ready: Sequence[Entry]) -> bytes:

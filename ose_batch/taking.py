@@ -192,22 +192,25 @@ def _at_home(form: bytes, dossier: Dossier, assessment: Assessment, told: Told, 
 def _take_decisions(run: Run, claim: Claim, source: Source, received: Decisions) -> FileOutcome:
     if not received.lines:
         return _refuse(run, claim, source, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
-    known = store.decidable(run.desk.db)
+    known = store.decidable(run.desk.db, decide.numbers(received))
     days = sittings.days(run.desk.db, run.settings.sessions)
     judged = decide.judge(received, known, run.today, run.desk.rules.durations, days)
     receipt = store.receipt(run.desk.db, source.sha256)
     if receipt and not judged.accepted and not judged.listed:
         return _know_already(run, claim, source, receipt)
-    if not judged.accepted and not judged.repeated:
+    if not judged.accepted and not judged.completed and not judged.repeated:
         return _refuse(run, claim, source, Rejection(say.NO_DECISION_REASON, say.NO_DECISION_ADVICE), judged.listed)
-    by_id = {known[number].id: decision for number, decision in judged.accepted.items()}
-    record.decisions(run.desk.db, source.sha256, by_id, run.writer, decide.attendance(received))
+    by_id, more_by_id = (
+        {known[number].id: decision for number, decision in each.items()}
+        for each in (judged.accepted, judged.completed)
+    )
+    record.decisions(run.desk.db, source.sha256, by_id, run.writer, decide.attendance(received), more_by_id)
     if judged.listed:  # the lines left aside have to be put right in a workbook at hand
         inbox.keep_original(source, run.desk.workspace.archive)
         _hand_back(run, claim, source, Rejection(say.LINES_LEFT_ASIDE_REASON, say.NO_DECISION_ADVICE), judged.listed)
     else:
         inbox.archive(claim, source, run.desk.workspace.archive, run.desk.workspace.inbox)
-    sentence = say.decisions_recorded(judged.accepted, judged.repeated)
+    sentence = say.decisions_recorded(judged.accepted, judged.completed, judged.repeated)
     numbers = tuple(judged.accepted)
     name = one_line(claim.name)
     return FileOutcome(name, Fate.DECISIONS, sentence, numbers, listed=judged.listed, sha256=source.sha256)

@@ -53,6 +53,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"OSE_REQUIRE_STRACE is set but {strace_obstacle()}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: begun last, it would keep one process busy while the others have nothing left to do."""
+    items.sort(key=lambda item: item.path.stem != "test_sweep")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("soffice") and not SOFFICE:
         pytest.skip("soffice (LibreOffice) is not on PATH")

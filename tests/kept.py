@@ -13,7 +13,13 @@ def charters() -> None:
     load = loading.load
     kept: dict[tuple[object, ...], Rules] = {}
 
-    def once(text: str, *names: Collection[str]) -> Rules:
+    def once(
+        text: str,
+        known_keys: Collection[str] = (),
+        known_columns: Collection[str] = (),
+        known_lists: Collection[str] = (),
+    ) -> Rules:
+        names = known_keys, known_columns, known_lists
         key = text, *map(frozenset, names)
         if key not in kept:
             kept[key] = load(text, *names)

@@ -128,7 +128,7 @@ def receive(
 def decide(db: sqlite3.Connection, today: date, decisions: dict[str, Decision]) -> str:
     """Records a decisions workbook, by n° de dossier; gives its hash."""
     sha256 = hashlib.sha256(repr((today, decisions)).encode()).hexdigest()
-    known = store.decidable(db)
+    known = store.decidable(db, decisions)
     by_id = {known[number].id: one for number, one in decisions.items()}
     record.decisions(db, sha256, by_id, writer(today))
     return sha256

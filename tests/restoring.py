@@ -13,6 +13,22 @@ from tests import workspaces
 TODAY = date(2027, 1, 5)
 
 
+def damage(database: Path, how: str) -> None:
+    content = bytearray(database.read_bytes())
+    if how == "truncated":
+        del content[len(content) // 2 :]
+    elif how == "a page of zeros":
+        content[3 * 4096 : 4 * 4096] = bytes(4096)
+    elif how == "something else":
+        content = bytearray(b"ceci n'est pas une base" * 500)
+    elif how == "emptied":
+        content = bytearray()
+    if how == "deleted":
+        database.unlink()
+    else:
+        database.write_bytes(content)
+
+
 def outbox(workspace: Workspace) -> dict[str, bytes]:
     """What stands in the outbox, reports and what was annulled apart."""
     found = workspaces.outbox(workspace)

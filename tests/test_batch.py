@@ -19,6 +19,7 @@ from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 from tests import workspaces
 from tests.docx_text import text_of
+from tests.entries import HOSTILE_NAME
 from tests.workspaces import (
     AFTER_SESSION,
     DECISIONS_WORKBOOK,
@@ -32,8 +33,6 @@ from tests.workspaces import (
 )
 
 pytestmark = pytest.mark.usefixtures("reader_at_hand")
-
-NAME = 'Dupont & Fils <SARL> "l\'Étoile" {{ 7*7 }}'
 
 
 ANSWERS = (("courriel", "eml"), ("courriel", "txt"), ("fiche-retour", "docx"))
@@ -90,7 +89,7 @@ def test_a_mixed_inbox_and_the_same_run_again(workspace: Workspace) -> None:
 
 def test_a_name_comes_out_letter_for_letter_and_is_never_a_formula_or_a_path(workspace: Workspace) -> None:
     actions = [{**SMALL["actions"][0], "action": "=1+1"}, *SMALL["actions"][1:]]
-    values = {**SMALL, "organisation.name": NAME, "organisation.acronym": "../../D&F", "actions": actions}
+    values = {**SMALL, "organisation.name": HOSTILE_NAME, "organisation.acronym": "../../D&F", "actions": actions}
     workspaces.drop(workspace, "Dupont.xlsx", values)
     report = batch.traiter(workspace, DEPOSIT)
     assert report.states() == {State.READY: 1}
@@ -103,11 +102,11 @@ def test_a_name_comes_out_letter_for_letter_and_is_never_a_formula_or_a_path(wor
     )
     assert [path.name for path in note] == ["D-2026-001-note-dupont-fils-sarl-l-etoile-7-7.docx"]
     assert [path.name for path in attestation] == ["OSE-0001-attestation-D-2026-001-dupont-fils-sarl-l-etoile-7-7.docx"]
-    assert NAME in text_of(note[0].read_bytes())
+    assert HOSTILE_NAME in text_of(note[0].read_bytes())
     assert "=1+1" in text_of(note[0].read_bytes())
-    assert NAME in text_of(attestation[0].read_bytes())
+    assert HOSTILE_NAME in text_of(attestation[0].read_bytes())
     (line,) = register_cells(workspace)
-    assert (line["Dénomination"], line["N° OSE"]) == (NAME, "OSE-0001")
+    assert (line["Dénomination"], line["N° OSE"]) == (HOSTILE_NAME, "OSE-0001")
     assert line["Réserves ou recommandations"] == "=2+2"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ Lines = Mapping[str, Mapping[int, Mapping[str, Any]]]
 
 
 def sent(entry: Entry = RECOGNISED) -> bytes:
-    return midterm.prefilled(TEMPLATE, RULES, entry, by=date(2028, 6, 10), issuer="CRESS", contact="02 00 00")
+    return midterm.prefilled(TEMPLATE, RULES, entry, valid_until=date(2030, 2, 28), issuer="CRESS", contact="02 00 00")
 
 
 def opened(content: bytes) -> Workbook:
@@ -127,7 +128,7 @@ def test_the_same_entry_gives_the_same_bytes() -> None:
 def test_page_in_front_says_whose_it_is_until_when_and_whom_to_ask() -> None:
     workbook = opened(sent())
     texts = " ".join(str(cell.value) for row in workbook["Lisez-moi"].iter_rows() for cell in row if cell.value)
-    for expected in ("La Halle commune (OSE-0042)", "10 juin 2028", "10 décembre 2029 inclus", "CRESS, 02 00 00"):
+    for expected in ("La Halle commune (OSE-0042)", "10 décembre 2026", "28 février 2030 inclus", "CRESS, 02 00 00"):
         assert expected in texts
     assert workbook.sheetnames[:4] == ["Lisez-moi", "Point d’étape", "Engagements", "Actions"]
 
@@ -289,8 +290,13 @@ def test_libreoffice_keeps_it(soffice_convert: Callable[[Path, str, Path], Path]
 # --------------------------------------------------------------------------------------------- One form for another
 
 
+@cache
+def _blank(form: Form) -> bytes:
+    return blank.build(form, RULES)
+
+
 def _blank_without_codes(form: Form, keep: Iterable[str]) -> bytes:
-    workbook = opened(blank.build(form, RULES))
+    workbook = opened(_blank(form))
     _without_codes(workbook)
     for tab in workbook.sheetnames:
         if tab not in keep:

@@ -24,9 +24,6 @@ PAGES = {DOSSIER.kind: 12, DECISIONS.kind: 3, BILAN.kind: 4, MOVEMENTS.kind: 2}
 """One a sheet, and a second one for the sixty lines of the plan d'actions and of the decisions."""
 
 
-# ------------------------------------------------------------------------------------------------------- How they look
-
-
 def test_each_sheet_opens_on_its_first_entry_below_frozen_headers() -> None:
     workbook = opened(DOSSIER)
     for place in places(DOSSIER, RULES).values():

@@ -34,12 +34,9 @@ from tests.tampering import (
     table_added,
     trigger_dropped,
 )
-from tests.workspaces import AFTER_SESSION, DEPOSIT
+from tests.workspaces import AFTER_SESSION, DEPOSIT, SMALL, UNION
 
 pytestmark = pytest.mark.usefixtures("reader_at_hand")
-
-SMALL = workspaces.example("aiguilles-vagabondes").values
-UNION = workspaces.example("union-habitat-jeunes").values
 
 
 @pytest.fixture(scope="module")

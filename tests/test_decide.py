@@ -37,8 +37,8 @@ def workbook(
 
 
 KNOWN = {
-    "D-2026-001": Known(1, State.READY, date(2026, 11, 23), None),
-    "D-2026-002": Known(2, State.TO_COMPLETE, date(2026, 11, 23), None),
+    "D-2026-001": Known(1, 1, State.READY, date(2026, 11, 23), None),
+    "D-2026-002": Known(2, 2, State.TO_COMPLETE, date(2026, 11, 23), None),
 }
 
 
@@ -118,7 +118,7 @@ def test_one_doubtful_line_does_not_stop_the_others() -> None:
 
 def test_the_same_decision_again_is_known_and_another_one_is_listed() -> None:
     first = judge(workbook(line("D-2026-001", "Validé"))).accepted["D-2026-001"]
-    known = {"D-2026-001": Known(1, State.VALIDATED, date(2026, 11, 23), first)}
+    known = {"D-2026-001": Known(1, 1, State.VALIDATED, date(2026, 11, 23), first)}
     assert judge(workbook(line("D-2026-001", "Validé")), known).repeated == ("D-2026-001",)
     changed = judge(workbook(line("D-2026-001", "Ajourné", motive="Un motif")), known)
     assert (changed.accepted, changed.repeated) == ({}, ())
@@ -133,12 +133,44 @@ def test_who_reported_and_who_withdrew_is_kept_and_makes_no_other_decision() -> 
     named = workbook(line("D-2026-001", "Validé", rapporteur="Collège des réseaux", recused="Une membre"))
     decision = judge(named).accepted["D-2026-001"]
     assert (decision.rapporteur, decision.recused, decision.correction) == ("Collège des réseaux", "Une membre", "")
-    known = {"D-2026-001": Known(1, State.VALIDATED, date(2026, 11, 23), first())}
+    known = {"D-2026-001": Known(1, 1, State.VALIDATED, date(2026, 11, 23), first())}
+    judged = judge(named, known)
+    assert judged.completed == {"D-2026-001": replace(first(), rapporteur="Collège des réseaux", recused="Une membre")}
+    assert (judged.accepted, judged.repeated) == ({}, ())
+    known = {"D-2026-001": replace(known["D-2026-001"], decision=judged.completed["D-2026-001"])}
     assert judge(named, known).repeated == ("D-2026-001",)
+    assert judge(workbook(line("D-2026-001", "Validé")), known).repeated == ("D-2026-001",)
+
+
+@pytest.mark.parametrize("others", ["Validé", "Validé avec recommandations", "Validé sous réserve"])
+def test_one_session_recognises_an_organisation_once(others: str) -> None:
+    twice = {f"D-2026-00{rank}": Known(rank, 1, State.PRESENTED, date(2026, 11, 23), None) for rank in (1, 2)}
+    second = line("D-2026-002", others, 9, conditions="Une condition")
+    judged = judge(workbook(line("D-2026-001", "Validé"), second), twice)
+    assert list(judged.accepted) == ["D-2026-001"]
+    assert "D-2026-002 et D-2026-001 sont de la même organisation" in judged.listed[0].replace("\u00a0", " ")
+    known = twice | {"D-2026-001": replace(twice["D-2026-001"], state=State.VALIDATED, decision=first())}
+    assert judge(workbook(second), known).accepted == {}
+    refused = line("D-2026-002", "Non retenu", 9, motive="Remplacé")
+    assert list(judge(workbook(refused), known).accepted) == ["D-2026-002"]
+
+
+def test_a_session_to_come_decides_nothing_yet() -> None:
+    judged = judge(workbook(line("D-2026-001", "Validé", decided_on=TODAY), session_on=date(2027, 6, 17)))
+    assert judged.accepted == {}
+    assert "datée du 17/06/2027, qui n’est pas encore passé" in judged.listed[0].replace("\u00a0", " ")
+
+
+def test_a_motive_to_correct_left_on_the_line_of_another_session_is_asked_about() -> None:
+    known = {"D-2026-001": Known(1, 1, State.PRESENTED, date(2026, 11, 23), first("Ajourné", motive="À revoir"))}
+    received = workbook(line("D-2026-001", "Validé", correction="Erreur"), session_on=date(2027, 6, 17))
+    judged = decide.judge(received, known, date(2027, 6, 21), DURATIONS)
+    assert judged.accepted == {}
+    assert "est de la séance du 10/12/2026 et ce classeur de celle du 17/06/2027" in judged.listed[0]
 
 
 def test_a_decision_is_corrected_with_a_motive() -> None:
-    known = {"D-2026-001": Known(1, State.VALIDATED, date(2026, 11, 23), first())}
+    known = {"D-2026-001": Known(1, 1, State.VALIDATED, date(2026, 11, 23), first())}
     received = workbook(line("D-2026-001", "Ajourné", motive="Plan à préciser", correction="Erreur de saisie"))
     decision = judge(received, known).accepted["D-2026-001"]
     assert (decision.decision, decision.correction, decision.valid_until) == (
@@ -146,19 +178,19 @@ def test_a_decision_is_corrected_with_a_motive() -> None:
         "Erreur de saisie",
         None,
     )
-    done = {"D-2026-001": Known(1, State.ADJOURNED, date(2026, 11, 23), decision)}
+    done = {"D-2026-001": Known(1, 1, State.ADJOURNED, date(2026, 11, 23), decision)}
     assert judge(received, done).repeated == ("D-2026-001",)
 
 
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (Known(1, State.READY, date(2026, 11, 23), None), "n’a pas encore de décision à rectifier"),
+        (Known(1, 1, State.READY, date(2026, 11, 23), None), "n’a pas encore de décision à rectifier"),
         (
-            Known(1, State.VALIDATED, date(2026, 11, 23), first(), is_followed=True),
+            Known(1, 1, State.VALIDATED, date(2026, 11, 23), first(), is_followed=True),
             "l’organisation a eu une autre décision, une prolongation, une suspension",
         ),
-        (Known(1, State.WITHDRAWN, date(2026, 11, 23), first()), "le dossier D-2026-001 est « Retiré »"),
+        (Known(1, 1, State.WITHDRAWN, date(2026, 11, 23), first()), "le dossier D-2026-001 est « Retiré »"),
     ],
 )
 def test_a_correction_that_cannot_be_is_listed(known: Known, said: str) -> None:
@@ -169,7 +201,7 @@ def test_a_correction_that_cannot_be_is_listed(known: Known, said: str) -> None:
 
 
 def test_a_later_session_decides_again_what_was_adjourned() -> None:
-    known = {"D-2026-001": Known(1, State.PRESENTED, date(2026, 11, 23), first("Ajourné", motive="À revoir"))}
+    known = {"D-2026-001": Known(1, 1, State.PRESENTED, date(2026, 11, 23), first("Ajourné", motive="À revoir"))}
     received = workbook(line("D-2026-001", "Validé"), session_on=date(2027, 6, 17))
     judged = decide.judge(received, known, date(2027, 6, 21), DURATIONS)
     assert judged.accepted["D-2026-001"].valid_until == date(2030, 6, 17)
@@ -179,7 +211,7 @@ def test_a_later_session_decides_again_what_was_adjourned() -> None:
     ("renewed_until", "until"), [(None, date(2029, 12, 10)), (date(2027, 1, 15), date(2030, 1, 15))]
 )
 def test_no_day_is_lost_by_a_renewal_when_the_settings_say_so(renewed_until: date | None, until: date) -> None:
-    known = {"D-2026-001": Known(1, State.READY, date(2026, 11, 23), None, renewed_until)}
+    known = {"D-2026-001": Known(1, 1, State.READY, date(2026, 11, 23), None, renewed_until)}
     durations = replace(DURATIONS, renewal_from_expiry=True)
     judged = decide.judge(workbook(line("D-2026-001", "Validé")), known, TODAY, durations)
     assert judged.accepted["D-2026-001"].valid_until == until
@@ -194,7 +226,7 @@ def test_who_was_there() -> None:
 def test_an_older_workbook_dropped_again_does_not_undo_a_newer_decision() -> None:
     older, newer = date(2026, 11, 30), SESSION
     first = judge(workbook(line("D-2026-001", "Ajourné", motive="À revoir."), session_on=newer)).accepted["D-2026-001"]
-    known = {"D-2026-001": Known(1, State.ADJOURNED, date(2026, 11, 23), first)}
+    known = {"D-2026-001": Known(1, 1, State.ADJOURNED, date(2026, 11, 23), first)}
     again = workbook(line("D-2026-001", "Ajourné", motive="Incomplet."), session_on=older)
     judged = judge(again, known)
     assert judged.accepted == {}

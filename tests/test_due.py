@@ -212,7 +212,13 @@ def test_a_session_declared_meanwhile_brings_no_second_first_reminder() -> None:
 
 
 def test_a_renewal_that_is_there_is_not_asked_for() -> None:
-    assert said(moves(standing(midterm_held_on=PLAN, renewal_on=date(2029, 6, 4)), date(2029, 12, 10))) == []
+    """Nor once it is refused: what came due while it waited is not told afterwards."""
+    waiting = moves(standing(midterm_held_on=PLAN, renewal_on=date(2029, 6, 4)), date(2029, 9, 24))
+    assert said(waiting) == ["2029-06-10 Relance de renouvellement 1 …", "2029-09-10 Relance de renouvellement 2 …"]
+    refused = standing(midterm_held_on=PLAN)
+    done = [move.step.key for move in waiting]
+    assert said(moves(refused, date(2029, 11, 5), done=done)) == []
+    assert said(moves(refused, date(2029, 11, 12), done=done)) == ["2029-11-10 Relance de renouvellement 3"]
 
 
 @pytest.mark.parametrize("change", ["suspended_on", "ended_on"])

@@ -78,7 +78,7 @@ WITH_ADVICE = decided(State.VALIDATED_WITH_ADVICE, conditions=CONDITIONS)
 ADJOURNED = decided(State.ADJOURNED, motive=MOTIVE)
 NOT_RETAINED = decided(State.NOT_RETAINED, motive=MOTIVE)
 CORRECTED = decided(State.NOT_RETAINED, motive=MOTIVE, correction="Erreur de ligne dans le relevé de la séance.")
-LIFTED = Occasion(date(2027, 2, 8), valid_until=UNTIL, event=Event.CONDITION_LIFTED)
+LIFTED = Occasion(date(2027, 2, 8), valid_until=UNTIL, event=Event.CONDITION_LIFTED, since=date(2027, 2, 1))
 KEPT = Occasion(
     date(2027, 4, 5),
     session_on=SESSION,
@@ -123,6 +123,7 @@ CASES: dict[str, tuple[Entry, Occasion]] = {
     "fin-de-validite": (RECOGNISED, EXPIRED),
     "renouvellement-a-examiner": (RECOGNISED, AWAITED),
     "renouvellement-examine": (RECOGNISED, EXAMINED),
+    "renouvellement-a-completer": (RECOGNISED, replace(AWAITED, session_on=None, deadline=None, is_incomplete=True)),
     **{plan.slug(event): (RECOGNISED, occasion) for event, occasion in MOVES.items()},
 }
 
@@ -315,7 +316,7 @@ def test_the_sentence_of_a_reminder_changes_with_its_rank() -> None:
     for text, first, final in zip(texts, (True, False, False), (False, False, True), strict=True):
         assert ("C’est le bon moment" in text) == first
         assert ("Ce courrier est notre dernier rappel" in text) == final
-        assert ("n’avons pas encore enregistré" in text) == (not first)
+        assert ("aucune demande de renouvellement de votre part n’est en cours" in text) == (not first)
         assert GRANTED in text
         assert "au plus tard le 27 novembre 2029" in text
         assert "est la dernière séance du comité prévue avant ce terme" in text
@@ -343,6 +344,19 @@ def test_a_renewal_that_was_examined_is_told_of_the_end_and_not_that_it_will_be(
     assert "Tant que votre renouvellement n’est pas accordé" in text
     assert "sera examiné" not in text + " ".join(letters.e_mail(RECOGNISED, EXAMINED, RULES).paragraphs)
     assert "renouvellement-examine" in plan.filename
+
+
+def test_a_renewal_that_is_to_complete_is_promised_no_session() -> None:
+    entry, occasion = CASES["renouvellement-a-completer"]
+    text, mail = said(letter(entry, occasion)), " ".join(letters.e_mail(entry, occasion, RULES).paragraphs)
+    for words in (text, mail):
+        assert "Elle reste à compléter : la fiche retour" in words.replace("\u00a0", " ")
+        assert "sera examiné" not in words
+
+
+def test_a_condition_is_lifted_from_the_day_it_was() -> None:
+    text = said(letter(replace(ON_CONDITION, ose_number="OSE-0042"), LIFTED))
+    assert "La réserve est levée depuis le 1er février 2027" in text
 
 
 def test_an_identity_that_is_suspended_is_told_that_it_stays_so() -> None:

@@ -14,7 +14,7 @@ from ose_batch.forms.guard import Archive, Refused, open_archive
 from ose_batch.forms.scan import scan
 from ose_batch.model import Rejection
 from tests.handmade import ODF, ods, ods_cell, ods_row
-from tests.mutants import BASES
+from tests.mutants.damage import BASES
 
 STYLED = ' table:style-name="ro1"'
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,14 @@ def answered(entry: Entry = RECOGNISED, lines: Lines = ANSWERS, fields: Mapping[
     return read(completed(sent(entry), fields, lines))
 
 
+@cache
+def usual() -> Progress:
+    """The point d'étape of `RECOGNISED`."""
+    return answered()
+
+
 def planned(entry: Entry = RECOGNISED, said: Progress | None = None, on: date = ON) -> DocumentPlan:
-    return progress.note(entry, said or answered(entry), on, RULES, ISSUER)
+    return progress.note(entry, said or usual(), on, RULES, ISSUER, date(2030, 2, 28))
 
 
 def rows(plan: DocumentPlan) -> dict[str, dict[str, Any]]:
@@ -135,7 +142,7 @@ def test_counts_are_those_of_the_workbook() -> None:
 
 
 def test_late_is_a_past_date_on_what_is_still_to_do() -> None:
-    said = answered()
+    said = usual()
     late = [action.number for action in standing.actions(RECOGNISED, said, ON) if action.late]
     assert late == ["A2", "A3", "A7"]
     # A5 has a new date, A4 is done, A6 is given up; A7 says nothing: the dossier had it to be launched.
@@ -197,6 +204,7 @@ def test_nothing_to_talk_about_is_said() -> None:
 
 def test_the_exchange_is_due_eighteen_months_after_the_decision() -> None:
     assert planned().words["planned_on"] == "10 juin 2028"
+    assert planned().words["valid_until"] == "28 février 2030"
 
 
 def test_no_contact_is_in_it() -> None:
@@ -218,7 +226,7 @@ def test_template_and_plan_know_the_same_fields() -> None:
 
 def test_a_hostile_name_comes_out_letter_for_letter() -> None:
     entry = replace(RECOGNISED, fields={**RECOGNISED.fields, "organisation.name": HOSTILE_NAME})
-    content = made(planned(entry, answered()))
+    content = made(planned(entry, usual()))
     assert HOSTILE_NAME in [paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs]
     assert all(etree.fromstring(part) is not None for part in parts(content).values())
 

@@ -124,11 +124,11 @@ def test_the_journal_speaks_as_the_staff_do(db: sqlite3.Connection) -> None:
 def test_dossiers_without_a_session_join_the_next_one_declared(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1), session=None)
     receive(db, date(2026, 11, 23), submission(2), session=None)
-    sittings.enroll(db, [AUTUMN], date(2026, 11, 25))
+    sittings.enroll(db, [AUTUMN], writer(date(2026, 11, 25)))
     waves = [tuple(row) for row in db.execute("SELECT number, wave, session_on FROM dossier ORDER BY id")]
     assert waves == [("D-2026-001", "2026-2", "2026-12-10"), ("D-2026-002", "", None)]
     assert store.count_without_session(db) == 1
-    sittings.enroll(db, [AUTUMN, SPRING], date(2026, 11, 26))
+    sittings.enroll(db, [AUTUMN, SPRING], writer(date(2026, 11, 26)))
     assert db.execute("SELECT wave FROM dossier WHERE id = 2").fetchone()[0] == "2027-1"
     assert [event for event, _ in journal(db)] == ["reçu", "reçu", "inscrit", "inscrit"]
 
@@ -137,6 +137,6 @@ def test_a_dossier_that_was_replaced_joins_no_session(db: sqlite3.Connection) ->
     receive(db, TODAY, submission(1), session=None)
     receive(db, TODAY, submission(1, version=2), session=None)
     assert store.count_without_session(db) == 1
-    sittings.enroll(db, [AUTUMN], TODAY)
+    sittings.enroll(db, [AUTUMN], writer(TODAY))
     waves = dict(db.execute("SELECT number, wave FROM dossier").fetchall())
     assert waves == {"D-2026-001": "", "D-2026-002": "2026-2"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,7 @@ from ose_batch.register import backup
 from ose_batch.report import Fate
 from ose_batch.workspace import Workspace
 from tests import workspaces
-from tests.restoring import TODAY, WEEK_AFTER, archive, bring_back, outbox, take_again, waiting
+from tests.restoring import TODAY, archive, bring_back, damage, outbox, take_again, waiting
 from tests.workspaces import AFTER_SESSION, WEEK_AFTER, register, tables
 
 pytestmark = pytest.mark.usefixtures("reader_at_hand")
@@ -25,22 +26,6 @@ def workspace(three_runs: Workspace, tmp_path: Path) -> Workspace:
 
 
 # ------------------------------------------------------------------------------------------------------ The whole case
-
-
-def damage(database: Path, how: str) -> None:
-    content = bytearray(database.read_bytes())
-    if how == "truncated":
-        del content[len(content) // 2 :]
-    elif how == "a page of zeros":
-        content[3 * 4096 : 4 * 4096] = bytes(4096)
-    elif how == "something else":
-        content = bytearray(b"ceci n'est pas une base" * 500)
-    elif how == "emptied":
-        content = bytearray()
-    if how == "deleted":
-        database.unlink()
-    else:
-        database.write_bytes(content)
 
 
 @pytest.mark.parametrize("how", ["truncated", "a page of zeros", "something else", "emptied", "deleted"])

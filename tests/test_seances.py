@@ -10,7 +10,7 @@ import pytest
 from ose_batch import batch, seances
 from ose_batch.workspace import Workspace
 from tests import workspaces
-from tests.workspaces import AFTER_SESSION, DEPOSIT, FAULTY, SESSION_FOLDER, SMALL, UNION
+from tests.workspaces import AFTER_SESSION, DEPOSIT, FAULTY, SESSION_FOLDER, SMALL, SPRING_SESSION, UNION
 
 HELD_ON = date(2026, 12, 10)
 SENT = date(2026, 12, 2)
@@ -58,3 +58,20 @@ def test_once_sent_it_says_what_became_of_each_even_when_all_is_decided(workspac
     said = prepared(workspace, AFTER_SESSION)
     assert "Présentés (2)\n" in said
     assert said.count(" : Validé") == 2
+
+
+def test_a_session_that_lost_its_dossiers_or_its_day_leaves_nothing_to_send(tmp_path: Path) -> None:
+    workspace = workspaces.make(tmp_path)
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    folder = workspace.outbox / SESSION_FOLDER
+    assert len(list(folder.rglob("*.*"))) == 3  # dossier de séance, one note, decisions
+    settings = workspace.settings_file.read_text(encoding="utf-8")
+    workspace.settings_file.write_text(settings.replace("2026-12-10", "2026-12-17"), encoding="utf-8")
+    batch.traiter(workspace, DEPOSIT)
+    assert not folder.exists()
+    moved = workspace.outbox / "seances/2026-12-17"
+    assert len(list(moved.rglob("*.*"))) == 3
+    workspace.settings_file.write_text(settings.partition("[[seance]]")[0] + SPRING_SESSION, encoding="utf-8")
+    batch.traiter(workspace, DEPOSIT)
+    assert [path.name for path in (workspace.outbox / "seances").iterdir()] == ["2027-03-10"]

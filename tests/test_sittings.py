@@ -12,10 +12,10 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Answer, Event, Session, State
-from ose_batch.register import agreement, sittings, store
+from ose_batch.register import agreement, papers, record, sittings, store
 from ose_batch.register.decide import Attendance
 from tests.entries import finding
-from tests.registers import AUTUMN, SPRING, decide, decision, memory, move, receive, submission
+from tests.registers import AUTUMN, SPRING, decide, decision, memory, move, receive, submission, writer
 
 TODAY = date(2026, 11, 2)
 SENT = date(2026, 11, 30)
@@ -139,7 +139,7 @@ def test_it_is_sent_wholly_or_not_at_all(db: sqlite3.Connection) -> None:
 def test_what_was_not_ready_when_its_session_was_sent_joins_the_next_one(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1), finding("P4.1", Answer.TO_COMPLETE, "Aucune action."))
     sittings.send(db, [AUTUMN, SPRING], SENT)
-    sittings.enroll(db, [AUTUMN, SPRING], SENT)
+    sittings.enroll(db, [AUTUMN, SPRING], writer(SENT))
     assert states(db)[D1] == (State.TO_COMPLETE, SPRING.held_on.isoformat())
     assert journal(db)[-1] == ("inscrit", "Vague 2027-1")
 
@@ -147,11 +147,11 @@ def test_what_was_not_ready_when_its_session_was_sent_joins_the_next_one(db: sql
 def test_a_dossier_whose_session_is_no_longer_declared_joins_another_or_waits(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1))
     moved = replace(AUTUMN, held_on=date(2026, 12, 17))
-    sittings.enroll(db, [moved], date(2026, 11, 9))
+    sittings.enroll(db, [moved], writer(date(2026, 11, 9)))
     assert states(db)[D1][1] == "2026-12-17"
-    sittings.enroll(db, [], date(2026, 11, 16))
+    sittings.enroll(db, [], writer(date(2026, 11, 16)))
     assert states(db)[D1][1] is None
-    sittings.enroll(db, [], date(2026, 11, 23))
+    sittings.enroll(db, [], writer(date(2026, 11, 23)))
     assert [event for event, _ in journal(db)] == ["reçu", "inscrit", "inscrit"]
 
 
@@ -160,8 +160,35 @@ def test_what_was_presented_or_decided_stays_with_its_session(db: sqlite3.Connec
         receive(db, TODAY, submission(rank))
     sittings.send(db, [AUTUMN, SPRING], SENT)
     decide(db, NIGHT, {D2: decision(State.NOT_RETAINED, AUTUMN.held_on, motive="Hors charte.")})
-    sittings.enroll(db, [SPRING], NIGHT)
+    sittings.enroll(db, [SPRING], writer(NIGHT))
     assert {on for _, on in states(db).values()} == {AUTUMN.held_on.isoformat()}
+
+
+def test_what_the_members_hold_follows_a_session_that_is_put_off(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1))
+    receive(db, TODAY, submission(2), session=SPRING)
+    sittings.send(db, [AUTUMN, SPRING], SENT)
+    later = replace(AUTUMN, held_on=date(2026, 12, 17), sent_on=date(2026, 12, 4))
+    sittings.enroll(db, [later, SPRING], writer(SENT))
+    assert states(db)[D1] == (State.PRESENTED, "2026-12-17")
+    assert [one.number for one in store.ready(db, later.held_on)] == [D1]
+    sittings.send(db, [later, SPRING], date(2026, 12, 7))
+    assert (presented(db, AUTUMN), presented(db, later)) == ([D1], [D1])
+    assert [event for event, _ in journal(db)] == ["reçu", "reçu", Event.SENT, "inscrit"]
+    sittings.enroll(db, [SPRING], writer(date(2026, 12, 8)))
+    assert states(db)[D1] == (State.PRESENTED, SPRING.held_on.isoformat())
+    sittings.enroll(db, [], writer(date(2026, 12, 9)))
+    assert states(db)[D1] == (State.PRESENTED, SPRING.held_on.isoformat())  # there is no other yet
+
+
+def test_a_note_is_made_again_when_its_dossier_joins_a_session(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1), session=None)
+    for due in papers.undelivered(db):
+        record.delivery(db, due.id, f"{due.kind}.docx", "ab", "")
+    sittings.enroll(db, [AUTUMN], writer(date(2026, 11, 9)))
+    (note,) = papers.undelivered(db)
+    assert (note.kind, note.entry.session_on) == ("note", AUTUMN.held_on)
+    assert [path for _, path, _ in papers.superseded(db)] == ["note.docx"]
 
 
 # -------------------------------------------------------------------------------------------------------- Attendance

@@ -307,6 +307,38 @@ def test_a_prolongation_gives_another_attestation_and_makes_the_former_void(db: 
     assert (first.occasion.valid_until, first.occasion.instance) == (date(2030, 6, 10), "Bureau")
 
 
+def test_what_changes_of_the_contact_changes_the_last_one_known_whatever_number_is_given(
+    db: sqlite3.Connection,
+) -> None:
+    first, second = (
+        (Contact("referent", name, email=f"{rank}@exemple.fr"),) for rank, name in enumerate(("Alix A", "Bo B"))
+    )
+    receive(db, TODAY, submission(1, contacts=first))
+    receive(db, NIGHT, submission(1, version=2, contacts=second))
+    line(db, Event.CONTACT_CHANGED, "2026-12-20", D1, phone="0240999999")
+    rows = db.execute("SELECT name, email, phone FROM contact ORDER BY id").fetchall()
+    assert [tuple(row) for row in rows] == [("Alix A", "0@exemple.fr", ""), ("Bo B", "1@exemple.fr", "0240999999")]
+
+
+def test_one_session_is_not_sent_two_dossiers_of_one_organisation(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1))
+    sittings.send(db, [AUTUMN, SPRING], date(2026, 11, 30))
+    receive(db, date(2026, 11, 30), submission(1, version=2), session=SPRING)
+    text = f"number | event | happened_on | author | day\n{D2} | {Event.ENROLLED} | 2026-12-01 | AB | 2026-12-10"
+    (sentence,) = judge(db, date(2026, 12, 2), text, AUTUMN, SPRING).listed
+    assert "la séance du 10/12/2026 a déjà reçu D-2026-001, de la même organisation" in sentence
+
+
+def test_a_dossier_put_off_is_not_enrolled_once_another_followed_it(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1))
+    decide(db, NIGHT, {D1: decision(State.ADJOURNED, AUTUMN.held_on, motive="Plan à préciser.")})
+    receive(db, date(2026, 12, 21), submission(1, version=2), session=SPRING)
+    line(db, Event.WITHDRAWN, "2027-01-04", D2)
+    text = f"number | event | happened_on | author | day\n{D1} | {Event.ENROLLED} | 2027-01-05 | AB | 2027-06-17"
+    (sentence,) = judge(db, date(2027, 1, 11), text, AUTUMN, SPRING).listed
+    assert "a été suivi d’un dossier plus récent, D-2026-002" in sentence
+
+
 def test_what_happens_to_an_identity_is_said_of_the_dossier_that_was_granted_it(db: sqlite3.Connection) -> None:
     granted(db)
     receive(db, JUNE, submission(1, kind="Renouvellement", claimed_number="OSE-0001"), session=None)

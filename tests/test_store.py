@@ -182,10 +182,21 @@ def test_what_a_decision_has_to_agree_with(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(2))
     taken = decision(State.VALIDATED_ON_CONDITION, AUTUMN.held_on, "Tenir l’AG.", deadline=date(2027, 3, 31))
     decide(db, NIGHT, {"D-2026-002": taken})
-    assert store.decidable(db) == {
-        "D-2026-001": Known(1, State.READY, TODAY, None),
-        "D-2026-002": Known(2, State.VALIDATED_ON_CONDITION, TODAY, taken),
+    receive(db, TODAY, submission(3))
+    assert store.decidable(db, ["D-2026-001", "D-2026-002", "D-1999-001"]) == {
+        "D-2026-001": Known(1, 1, State.READY, TODAY, None),
+        "D-2026-002": Known(2, 2, State.VALIDATED_ON_CONDITION, TODAY, taken),
     }
+
+
+def test_a_renewal_knows_until_when_the_period_before_it_runs_unless_it_was_given_up(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1))
+    decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED, AUTUMN.held_on)})
+    receive(db, date(2029, 9, 3), submission(1, version=2, kind="Renouvellement"), session=None)
+    receive(db, date(2029, 9, 3), submission(1, version=3, kind="Candidature"), session=None)
+    assert [store.renewed_until(db, rank) for rank in (1, 2, 3)] == [None, date(2029, 12, 10), None]
+    db.execute("UPDATE recognition SET ended_on = '2028-01-01'")
+    assert store.renewed_until(db, 2) is None
 
 
 def test_documents_stay_due_until_they_are_delivered(db: sqlite3.Connection) -> None:

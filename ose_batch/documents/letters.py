@@ -63,6 +63,7 @@ def _of_committee(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer
         "instance": flat(decided.instance),
         "session_on": _said(decided.session_on),
         "decided_on": _said(decided.decided_on),
+        "since": _said(occasion.since or on),
         "motive": _lines(occasion.motive if event else decided.motive),
         "conditions": _lines(decided.conditions),
         "deadline": _said(decided.deadline),
@@ -128,9 +129,15 @@ def _expiry(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, cont
         "awaited": occasion.renewal_on is not None,
         "renewal_on": _said(occasion.renewal_on),
         "examined_on": _said(occasion.examined_on),
+        "incomplete": occasion.is_incomplete,
     }
-    what = say.EXAMINED if occasion.examined_on else say.AWAITED if occasion.renewal_on else say.EXPIRY
-    return _end("courrier-fin-de-validite", what, entry, occasion, issuer, contact, own)
+    return _end("courrier-fin-de-validite", _end_name(occasion), entry, occasion, issuer, contact, own)
+
+
+def _end_name(occasion: Occasion) -> str:
+    if occasion.renewal_on is None:
+        return say.EXPIRY
+    return say.EXAMINED if occasion.examined_on else say.INCOMPLETE if occasion.is_incomplete else say.AWAITED
 
 
 def _end(

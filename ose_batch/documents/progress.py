@@ -69,8 +69,13 @@ _MEASURES = (
 """From the most to the least: the first with which every action fits is taken."""
 
 
-def note(entry: Entry, progress: Progress, on: date, rules: Rules, issuer: Issuer) -> DocumentPlan:
-    """`on`: the day the workbook came; an action is late when its date is past on that day."""
+def note(
+    entry: Entry, progress: Progress, on: date, rules: Rules, issuer: Issuer, valid_until: date | None = None
+) -> DocumentPlan:
+    """`on`: the day the workbook came; an action is late when its date is past on that day.
+
+    `valid_until`: last day of the recognition, which may have been prolonged since the decision.
+    """
     actions, commitments = standing.actions(entry, progress, on), standing.commitments(entry, progress)
     name, decision = text(entry.fields, "organisation.name") or ABSENT, entry.decision
     words: Words = {
@@ -79,7 +84,7 @@ def note(entry: Entry, progress: Progress, on: date, rules: Rules, issuer: Issue
         "ose_number": entry.ose_number,
         "name": clip(name, NAME_WIDTH, 3),
         "recognised_on": wording.french_date(decision.decided_on) if decision else "",
-        "valid_until": wording.french_date(decision.valid_until) if decision and decision.valid_until else "",
+        "valid_until": wording.french_date(valid_until) if valid_until else "",
         "planned_on": _midterm(entry, rules),
         "read_on": wording.french_date(on),
         "wished_on": standing.typed(progress.fields["midterm.wished_on"]),

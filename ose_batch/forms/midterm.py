@@ -22,12 +22,12 @@ FREE, FREE_HEIGHT = ("successes", "difficulties", "needs", "free"), 64.0
 
 
 def prefilled(
-    template: bytes, rules: Rules, entry: Entry, *, by: date | None = None, issuer: str = "", contact: str = ""
+    template: bytes, rules: Rules, entry: Entry, *, valid_until: date | None, issuer: str = "", contact: str = ""
 ) -> bytes:
     """The workbook (.xlsx) to complete; the same bytes for the same values.
 
-    `template`: the blank `bilan-18-mois`, its entries found through their hidden codes. `by`: when it is wished back.
-    Raises `ValueError` for a template that lacks a code of the form.
+    `template`: the blank `bilan-18-mois`, its entries found through their hidden codes. `valid_until`: last
+    day of the recognition. Raises `ValueError` for a template that lacks a code of the form.
     """
     tables = {
         COMMITMENTS.key: [_line(line) for line in entry.tables["commitments"]],
@@ -40,8 +40,7 @@ def prefilled(
     carrier.fields({f"midterm.{key}": value for key, value in known.items()})
     carrier.tables(tables)
     carrier.open_up("midterm", FREE, FREE_HEIGHT)
-    decision = entry.decision
-    validated_on, valid_until = (decision.decided_on, decision.valid_until) if decision else (None, None)
+    validated_on = entry.decision.decided_on if entry.decision else None
     asking = whom_to_ask(issuer, contact)
     front(
         carrier.book,
@@ -49,7 +48,7 @@ def prefilled(
         say.midterm_of(name, entry.ose_number, validated_on, valid_until),
         (
             (say.HOW, say.MIDTERM_HELP),
-            (say.NEXT, (say.send_back(by), *say.MIDTERM_NEXT, *((asking,) if asking else ()))),
+            (say.NEXT, (say.send_back(), *say.MIDTERM_NEXT, *((asking,) if asking else ()))),
         ),
     )
     return carrier.book.packed()

@@ -56,7 +56,7 @@ def workbook(
     name, decision = str(entry.fields.get("organisation.name", "")), entry.decision
     known = occasion.valid_until if occasion else None
     until = known or (decision.valid_until if decision else None)
-    back = say.send_back(occasion.deadline, occasion.session_on) if occasion else say.send_back(None)
+    back = say.send_back(occasion.deadline, occasion.session_on) if occasion else say.send_back()
     asking = whom_to_ask(issuer, contact)
     front(
         carrier.book,

@@ -260,6 +260,8 @@ class Occasion:
     """The move itself."""
     renewal_on: date | None = None
     """Deposit of the renewal that awaits its outcome."""
+    is_incomplete: bool = False
+    """Whether that renewal is still to complete."""
     examined_on: date | None = None
     """Session that has examined it: the outcome alone is still to be told."""
     since: date | None = None

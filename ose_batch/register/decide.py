@@ -15,14 +15,16 @@ from ose_batch.register.transitions import When
 from ose_batch.wording import decisions as say
 
 NEEDS_MOTIVE = frozenset({State.ADJOURNED, State.NOT_RETAINED})
+RECOGNISING = GRANTING | {State.VALIDATED_ON_CONDITION}
 NEEDS_CONDITIONS = frozenset({State.VALIDATED_WITH_ADVICE, State.VALIDATED_ON_CONDITION})
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A dossier that a decision may be about."""
+    """A dossier that a decision may be about, or another one of its organisation."""
 
     id: int
+    organisation_id: int
     state: State
     deposited_on: date
     decision: Decision | None
@@ -37,6 +39,8 @@ class Known:
 class Judged:
     accepted: Mapping[str, Decision]
     """N° de dossier → decision to record."""
+    completed: Mapping[str, Decision]
+    """Those that are recorded already, with a rapporteur or a déport that was not given then."""
     repeated: tuple[str, ...]
     """Numbers whose very decision is recorded already."""
     listed: tuple[str, ...]
@@ -56,6 +60,11 @@ class Attendance:
 
 class _Listed(Exception):
     """A line that cannot be recorded; its message is the sentence."""
+
+
+def numbers(received: Decisions) -> set[str]:
+    """Every number that the workbook names, as the register writes them."""
+    return {line.number.text.strip().upper() for line in received.lines}
 
 
 def attendance(received: Decisions) -> Attendance | None:
@@ -81,21 +90,26 @@ def judge(
         by_number[line.number.text.strip().upper()].append(line)
     held_on = _date(received.session_on)
     if days is not None and held_on and held_on not in days:
-        return Judged({}, (), (say.session_not_declared(received.session_on.ref, held_on, days),))
+        return Judged({}, {}, (), (say.session_not_declared(received.session_on.ref, held_on, days),))
     accepted: dict[str, Decision] = {}
+    completed: dict[str, Decision] = {}
     repeated: list[str] = []
     listed: list[str] = []
     for number, lines in by_number.items():
         try:
             decision = _one_decision(received, number, lines, known, today, durations)
+            _is_the_only_one(decision, lines[0].number.ref, number, known, accepted)
         except _Listed as sentence:
             listed.append(str(sentence))
             continue
-        if _is_recorded(decision, known[number]):
-            repeated.append(number)
-        else:
+        last = known[number].decision
+        if last is None or not _is_recorded(decision, known[number]):
             accepted[number] = decision
-    return Judged(accepted, tuple(repeated), tuple(listed))
+        elif (more := _completed(last, decision)) != last:
+            completed[number] = more
+        else:
+            repeated.append(number)
+    return Judged(accepted, completed, tuple(repeated), tuple(listed))
 
 
 def _one_decision(
@@ -131,10 +145,31 @@ def _one_decision(
     return decision
 
 
+def _is_the_only_one(
+    decision: Decision, where: CellRef, number: str, known: Mapping[str, Known], accepted: Mapping[str, Decision]
+) -> None:
+    """One session recognises an organisation once, whichever of its dossiers it had before it. Raises `_Listed`."""
+    if decision.decision not in RECOGNISING:
+        return
+    for other, each in known.items():
+        taken = accepted.get(other, each.decision)
+        if other == number or each.organisation_id != known[number].organisation_id or taken is None:
+            continue
+        if taken.decision in RECOGNISING and taken.session_on == decision.session_on:
+            raise _Listed(say.recognised_already(where, number, other, taken.decision))
+
+
+def _completed(last: Decision, decision: Decision) -> Decision:
+    """What the line leaves empty stays as it was."""
+    return replace(last, rapporteur=decision.rapporteur or last.rapporteur, recused=decision.recused or last.recused)
+
+
 def _correction(decision: Decision, dossier: Known, where: CellRef, number: str) -> Decision:
     """Of the last decision, as long as nothing was decided on top of it. Raises `_Listed`."""
     if dossier.decision is None:
         raise _Listed(say.nothing_to_correct(where, number))
+    if decision.session_on != dossier.decision.session_on:
+        raise _Listed(say.of_another_session(where, number, decision.session_on, dossier.decision.session_on))
     if dossier.is_followed:
         raise _Listed(say.too_late_to_correct(where, number))
     event = DECISIONS[decision.decision]
@@ -168,9 +203,9 @@ def _decision(
     if not received.instance:
         raise _Listed(say.decision_without_instance(received.instance.ref, line.number.text))
     decided_on = decided_on or session_on
-    if decided_on > today:
-        dated = line.decided_on if line.decided_on else received.session_on
-        raise _Listed(say.decision_in_future(dated.ref, line.number.text, decided_on))
+    for dated, day in ((received.session_on, session_on), (line.decided_on, decided_on)):
+        if day > today:
+            raise _Listed(say.decision_in_future(dated.ref, line.number.text, day))
     if decision in NEEDS_MOTIVE and not line.motive:
         raise _Listed(say.decision_without_motive(line.motive.ref, line.number.text, decision))
     if decision in NEEDS_CONDITIONS and not line.conditions:

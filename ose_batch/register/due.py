@@ -115,9 +115,8 @@ def _midterm(standing: Standing, durations: Durations) -> list[Step]:
 
 
 def _is_reminded(standing: Standing, status: Identity) -> bool:
-    """Not while it is suspended, nor once a renewal is there; of those that came due meanwhile the last counts."""
-    waiting = standing.followed_on is None and standing.renewal_on is None
-    return waiting and status in (Identity.ACTIVE, Identity.EXPIRED)
+    """Not while it is suspended; of those that came due meanwhile the last counts."""
+    return standing.followed_on is None and status in (Identity.ACTIVE, Identity.EXPIRED)
 
 
 def _end(standing: Standing) -> list[Step]:
@@ -131,7 +130,7 @@ def _is_answered(step: Step, standing: Standing, status: Identity, last_reminder
     if standing.followed_on:
         return False
     if step.event is Event.RENEWAL_DUE:
-        return status is Identity.ACTIVE and step.rank == last_reminder
+        return status is Identity.ACTIVE and standing.renewal_on is None and step.rank == last_reminder
     if step.event is Event.MIDTERM_DUE:
         return status is Identity.ACTIVE and standing.recognition.midterm_held_on is None
     return step.event is Event.EXPIRED

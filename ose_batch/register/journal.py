@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-RECEIVED, REPLACED, DECIDED, CORRECTED = "reçu", "remplacé", "décidé", "rectifié"
+RECEIVED, REPLACED, DECIDED, CORRECTED, COMPLETED = "reçu", "remplacé", "décidé", "rectifié", "complété"
 ENROLLED = "inscrit"
 """Events of the batch and of the committee; those of staff and calendar are named as in `model.Event`."""
 

@@ -15,8 +15,9 @@ from ose_batch.wording import movements as say
 
 def record(db: sqlite3.Connection, sha256: str, progress: Progress, about: Known, writer: Writer) -> None:
     """`about` has a recognition. A newer point d'étape takes the place of the older one."""
-    dossier_id = about.granted_by
+    dossier_id, period = about.granted_by, about.recognition
     assert dossier_id is not None
+    assert period is not None
     (recognition_id,) = db.execute("SELECT id FROM recognition WHERE dossier_id = ?", (dossier_id,)).fetchone()
     kinds = lifecycle.documents_after(Event.PROGRESS, about.state)
     with transaction(db):
@@ -32,7 +33,8 @@ def record(db: sqlite3.Connection, sha256: str, progress: Progress, about: Known
         )
         pages.void(db, dossier_id, kinds)
         decision_id = store.last_decision(db, dossier_id)
-        pages.documents(db, writer, dossier_id, kinds, decision_id, Occasion(writer.today, event=Event.PROGRESS))
+        occasion = Occasion(writer.today, valid_until=period.valid_until, event=Event.PROGRESS)
+        pages.documents(db, writer, dossier_id, kinds, decision_id, occasion)
         said = say.due_on(writer.today)
         pages.line(db, writer.today, Event.PROGRESS, about.organisation_id, dossier_id, sha256, said)
 

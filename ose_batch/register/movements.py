@@ -70,8 +70,14 @@ class Known:
     """Those of the dossier already in the register."""
     newer: str = ""
     """Number of a newer dossier of the organisation that is still open."""
+    followed_by: str = ""
+    """Number of a newer dossier of the organisation, whatever became of it."""
+    beside: frozenset[tuple[date, str]] = frozenset()
+    """Sessions that another dossier of the organisation is presented to, with its number."""
+    renewed_until: date | None = None
+    """Last day of the recognition that it asks to renew."""
     contact: Person = field(default_factory=Person)
-    """The référent."""
+    """The référent, as last known of the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,10 @@ def _enrolled(line: MovementLine, movement: Movement, moved: Known, about: Known
     session = sessions.get(movement.day) if movement.day else None
     if session is None:
         raise _Listed(say.session_unknown(line.day.ref, about.number, movement.day, sessions))
+    if about.state is State.ADJOURNED and about.followed_by:
+        raise _Listed(say.followed(line.number.ref, about.number, about.followed_by))
+    if other := dict(about.beside).get(session.held_on):
+        raise _Listed(say.presented_beside(line.number.ref, about.number, other, session.held_on))
     if session.sent_on >= bounds.today:
         return replace(moved, session_on=session.held_on)
     if about.state is State.TO_COMPLETE:
@@ -327,8 +337,7 @@ def _condition_lifted(line: MovementLine, movement: Movement, about: Known, boun
         raise _Listed(
             say.before_decision(line.happened_on.ref, about.number, movement.happened_on, decision.decided_on)
         )
-    before = about.recognition.valid_until if about.recognition else None
-    until = lifecycle.valid_until(decision.decided_on, bounds.rules.durations, before)
+    until = lifecycle.valid_until(decision.decided_on, bounds.rules.durations, about.renewed_until)
     return replace(about, recognition=Recognition(decision.decided_on, until), granted_by=about.dossier_id)
 
 

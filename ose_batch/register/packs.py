@@ -28,6 +28,11 @@ def pack(db: sqlite3.Connection, session: Session, declared: Sequence[Session], 
     )
 
 
+def sent(db: sqlite3.Connection) -> list[date]:
+    """The sessions whose members were sent their dossiers."""
+    return [date.fromisoformat(day) for (day,) in db.execute("SELECT held_on FROM session WHERE sent_on <> ''")]
+
+
 def presented(db: sqlite3.Connection, held_on: date) -> list[tuple[str, str, State]]:
     """N° de dossier, name and state of each dossier that the members of a session hold, once it is sent."""
     rows = db.execute(

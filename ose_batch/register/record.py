@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from types import MappingProxyType
 
 from ose_batch.model import DECISIONS, Assessment, Decision, Event, Occasion, Session, State
 from ose_batch.register import frozen, journal, lifecycle, pages, sittings, store
@@ -16,7 +17,7 @@ from ose_batch.register.intake import Contact, Submission
 from ose_batch.register.movements import REMEMBERED
 from ose_batch.register.pages import Writer
 from ose_batch.register.parties import same_organisation
-from ose_batch.register.store import day, one_of, recognition
+from ose_batch.register.store import day, one_of, renewed_until
 from ose_batch.text import one_line
 from ose_batch.wording import register as say
 
@@ -88,14 +89,30 @@ def decisions(
     decisions: Mapping[int, Decision],
     writer: Writer,
     attendance: Attendance | None = None,
+    completed: Mapping[int, Decision] = MappingProxyType({}),
 ) -> None:
-    """The decisions of one workbook, by dossier id: states, n° OSE, validity, documents due, in one transaction."""
+    """The decisions of one workbook, by dossier id: states, n° OSE, validity, documents due, in one transaction.
+
+    `completed`: those of the register with what the workbook adds to them.
+    """
     with transaction(db):
         pages.receipt(db, sha256, "decisions", writer.today)
         for dossier_id, decision in decisions.items():
             _record_decision(db, sha256, dossier_id, decision, writer)
+        for dossier_id, decision in completed.items():
+            _complete(db, sha256, dossier_id, decision, writer.today)
         if attendance:
             sittings.attended(db, attendance, writer.today)
+
+
+def _complete(db: sqlite3.Connection, sha256: str, dossier_id: int, decision: Decision, today: date) -> None:
+    db.execute(
+        "UPDATE decision SET rapporteur = ?, recused = ?"
+        " WHERE id = (SELECT max(id) FROM decision WHERE dossier_id = ?)",
+        (decision.rapporteur, decision.recused, dossier_id),
+    )
+    (organisation_id,) = db.execute("SELECT organisation_id FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
+    pages.line(db, today, journal.COMPLETED, organisation_id, dossier_id, sha256, say.COMPLETED)
 
 
 def delivery(db: sqlite3.Connection, document_id: int, path: str, sha256: str, template_sha256: str) -> None:
@@ -173,7 +190,7 @@ _OF_COMMITTEE = (*DECISIONS.values(), Event.CONDITION_LIFTED, Event.CONDITION_KE
 def _record_decision(db: sqlite3.Connection, sha256: str, dossier_id: int, decision: Decision, writer: Writer) -> None:
     (organisation_id,) = db.execute("SELECT organisation_id FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
     event = DECISIONS[decision.decision]
-    occasion = _occasion(db, organisation_id, dossier_id, decision, writer)
+    occasion = _occasion(db, dossier_id, decision, writer)
     decision_id = pages.insert(
         db,
         "decision",
@@ -192,18 +209,15 @@ def _record_decision(db: sqlite3.Connection, sha256: str, dossier_id: int, decis
     pages.line(db, writer.today, word, organisation_id, dossier_id, sha256, said)
 
 
-def _occasion(
-    db: sqlite3.Connection, organisation_id: int, dossier_id: int, decision: Decision, writer: Writer
-) -> Occasion:
+def _occasion(db: sqlite3.Connection, dossier_id: int, decision: Decision, writer: Writer) -> Occasion:
     """Before the decision is recorded."""
     session = lifecycle.next_session(writer.sessions, writer.today)
     corrected = db.execute(
         "SELECT decided_on FROM decision WHERE dossier_id = ? ORDER BY id DESC LIMIT 1", (dossier_id,)
     ).fetchone()
-    running = recognition(db, organisation_id)
     return Occasion(
         writer.today,
-        valid_until=running[1].valid_until if running and running[0] != dossier_id else None,
+        valid_until=renewed_until(db, dossier_id),
         session_on=session.held_on if session else None,
         deadline=session.deadline if session else None,
         motive=decision.motive,

@@ -8,7 +8,7 @@ from datetime import date
 
 from ose_batch.charter.rules import Rules
 from ose_batch.model import ON_IDENTITY, Event, Movement, Occasion, Person, Recognition, Session, State
-from ose_batch.register import frozen, lifecycle, movements, pages, papers, record, store
+from ose_batch.register import frozen, lifecycle, movements, pages, papers, record, sittings, store
 from ose_batch.register.connection import transaction
 from ose_batch.register.movements import REMEMBERED, Accepted, Known
 from ose_batch.register.pages import Writer
@@ -18,6 +18,9 @@ from ose_batch.wording import movements as say
 ON_RECOGNITION = ON_IDENTITY | {Event.MIDTERM_HELD}
 _OF_ORGANISATION = ON_RECOGNITION | {Event.MERGED}
 """Recorded once, whichever dossier of the organisation the line names."""
+
+
+_OF_USE = (Event.SUSPENDED, Event.RESUMED, Event.REMOVAL_PLANNED, Event.REMOVAL_DROPPED)
 
 
 def known(db: sqlite3.Connection, numbers: Iterable[str]) -> dict[str, Known]:
@@ -38,12 +41,18 @@ def _known(db: sqlite3.Connection, dossier_id: int) -> Known:
     entry = store.entry(db, dossier_id)
     granted = store.recognition(db, entry.organisation_id)
     referent = db.execute(
-        "SELECT name, title, email, phone FROM contact WHERE dossier_id = ? AND role = 'referent'", (dossier_id,)
+        "SELECT name, title, email, phone FROM contact WHERE dossier_id = ? AND role = 'referent'",
+        (store.last_dossier(db, entry.organisation_id),),
     ).fetchone()
-    newer = db.execute(
-        f"SELECT max(number) FROM dossier WHERE organisation_id = ? AND id > ? AND state IN {one_of(lifecycle.OPEN)}",
+    newer, open_ones = db.execute(
+        f"SELECT max(number), max(number) FILTER (WHERE state IN {one_of(lifecycle.OPEN)}) FROM dossier"
+        " WHERE organisation_id = ? AND id > ?",
         (entry.organisation_id, dossier_id),
-    ).fetchone()[0]
+    ).fetchone()
+    beside = db.execute(
+        "SELECT session_on, number FROM dossier WHERE organisation_id = ? AND id <> ? AND state = ?",
+        (entry.organisation_id, dossier_id, State.PRESENTED),
+    )
     return Known(
         organisation_id=entry.organisation_id,
         dossier_id=entry.id,
@@ -60,7 +69,10 @@ def _known(db: sqlite3.Connection, dossier_id: int) -> Known:
             for dossier, movement in store.movements(db, entry.organisation_id)
             if dossier == dossier_id or movement.event in _OF_ORGANISATION
         ),
-        newer=newer or "",
+        newer=open_ones or "",
+        followed_by=newer or "",
+        beside=frozenset((date.fromisoformat(held_on), number) for held_on, number in beside),
+        renewed_until=store.renewed_until(db, dossier_id),
         contact=Person(**dict(referent)) if referent else Person(),
     )
 
@@ -112,7 +124,7 @@ def _record(
     kinds = lifecycle.documents_after(movement.event, about.state)
     if about.state is State.READY and "note" in kinds and not _has_charter(db, dossier_id):
         kinds = (*kinds, "charte")
-    if movement.event is Event.RESUMED and about.recognition and about.recognition.valid_until < writer.today:
+    if movement.event in _OF_USE and about.recognition and about.recognition.valid_until < writer.today:
         kinds = ()  # noted once the identity has ended: there is nothing left to use
     if kinds:
         announced_on = before[1].removal_planned_on if before else None
@@ -157,15 +169,9 @@ def _dossier(db: sqlite3.Connection, movement: Movement, about: Known, sessions:
     )
     if movement.event is Event.ENROLLED and movement.day:
         session = sessions[movement.day]
-        db.execute(
-            "UPDATE dossier SET wave = ?, session_on = ?, deadline_on = ? WHERE id = ?",
-            (session.wave, session.held_on.isoformat(), session.deadline.isoformat(), about.dossier_id),
-        )
+        sittings.settle(db, about.dossier_id, session)
         if about.state is State.PRESENTED:
-            db.execute(
-                "UPDATE session SET presented = json_insert(presented, '$[#]', ?) WHERE held_on = ?",
-                (about.number, session.held_on.isoformat()),
-            )
+            sittings.present(db, about.number, session)
 
 
 def _recognition(db: sqlite3.Connection, granted_by: int, period: Recognition) -> None:
@@ -247,11 +253,12 @@ def _has_charter(db: sqlite3.Connection, dossier_id: int) -> bool:
 def _occasion(movement: Movement, about: Known, announced_on: date | None, rules: Rules, writer: Writer) -> Occasion:
     """`announced_on`: of a retrait that was announced before that movement."""
     period = about.recognition
+    until = period.valid_until if period else None
     session = lifecycle.next_session(writer.sessions, writer.today)
     heard = movement.event in (Event.REMOVAL_PLANNED, Event.REMOVED)
     return Occasion(
         writer.today,
-        valid_until=period.valid_until if period else None,
+        valid_until=about.renewed_until if movement.event is Event.CONDITION_KEPT else until,
         session_on=session.held_on if session else None,
         deadline=session.deadline if session else None,
         answer_by=movements.last_day_to_answer(period, rules) if period and heard else None,

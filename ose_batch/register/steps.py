@@ -26,8 +26,10 @@ class _Live:
     organisation_id: int
     dossier_id: int
     standing: Standing
+    renewal_state: str
+    """Of the renewal that awaits its outcome; empty without one."""
     session_on: date | None
-    """Of the renewal that awaits its outcome, once it is complete."""
+    """Of that renewal."""
     examined_on: date | None
     """Session that has examined that renewal: the outcome alone is still to be told."""
     done: frozenset[tuple[str, int, str]]
@@ -37,9 +39,9 @@ _LIVE = f"""
 SELECT recognition.*,
        (SELECT min(validated_on) FROM recognition AS later
         WHERE later.organisation_id = recognition.organisation_id
-        AND later.validated_on > recognition.validated_on) AS followed_on,
+        AND (later.validated_on, later.id) > (recognition.validated_on, recognition.id)) AS followed_on,
        renewal.deposited_on AS renewal_on,
-       iif(renewal.state = '{State.TO_COMPLETE}', NULL, renewal.session_on) AS renewal_session_on,
+       renewal.state AS renewal_state, renewal.session_on AS renewal_session_on,
        CASE WHEN renewal.state = '{State.PRESENTED}' AND renewal.session_on < :today THEN renewal.session_on
             WHEN renewal.state = '{State.VALIDATED_ON_CONDITION}'
             THEN (SELECT max(session_on) FROM decision WHERE dossier_id = renewal.id) END AS examined_on,
@@ -83,6 +85,7 @@ def _live(row: sqlite3.Row) -> _Live:
         row["organisation_id"],
         row["dossier_id"],
         standing,
+        row["renewal_state"] or "",
         store.day(row["renewal_session_on"]),
         store.day(row["examined_on"]),
         done,
@@ -126,16 +129,21 @@ def _occasion(live: _Live, move: Move, sessions: Sequence[Session], today: date)
         deadline=session.deadline if session else None,
         event=move.step.event,
         renewal_on=renewal_on,
+        is_incomplete=_is_incomplete(live),
         examined_on=live.examined_on if renewal_on else None,
     )
 
 
 def _awaited_session(live: _Live, renewal_on: date, sessions: Sequence[Session], today: date) -> Session | None:
     """Its own, or the next one when that one went by without it; an incomplete renewal is promised none."""
-    if live.examined_on or not live.session_on:
+    if live.examined_on or _is_incomplete(live):
         return None
     own = (each for each in sessions if each.held_on == live.session_on and each.held_on >= today)
     return next(own, None) or lifecycle.next_session(sessions, renewal_on, today)
+
+
+def _is_incomplete(live: _Live) -> bool:
+    return live.renewal_state == State.TO_COMPLETE
 
 
 def _in_time(standing: Standing) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,6 +25,11 @@ from ose_batch.register.intake import Party
 from ose_batch.register.parties import same_organisation
 
 _GIVEN_UP = (State.REPLACED, State.WITHDRAWN, State.NO_FOLLOW_UP)
+RENEWED_UNTIL = f"""
+iif(dossier.kind = '{lifecycle.RENEWAL}',
+    (SELECT iif(ended_on IS NULL, valid_until, NULL) FROM recognition
+     WHERE recognition.organisation_id = dossier.organisation_id AND recognition.dossier_id <> dossier.id
+     ORDER BY validated_on DESC, recognition.id DESC LIMIT 1), NULL) AS renewed_until"""
 UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
 WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
 FOLLOWED = f"""
@@ -107,6 +113,12 @@ def renewed(db: sqlite3.Connection, party: Party, claimed_number: str) -> Entry 
     known = same_organisation(db, party, claimed_number)
     granted = recognition(db, known["id"]) if known else None
     return entry(db, granted[0]) if granted else None
+
+
+def renewed_until(db: sqlite3.Connection, dossier_id: int) -> date | None:
+    """Last day of the recognition that a renewal asks to renew; none of one that was given up."""
+    (until,) = db.execute(f"SELECT {RENEWED_UNTIL} FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
+    return day(until)
 
 
 def recognition(db: sqlite3.Connection, organisation_id: int) -> tuple[int, Recognition] | None:
@@ -209,12 +221,10 @@ def ready(db: sqlite3.Connection, held_on: date) -> list[Entry]:
     return [replace(entry(db, row["id"], last_decision=last), decision=None) for row in rows.fetchall()]
 
 
-def decidable(db: sqlite3.Connection) -> dict[str, Known]:
-    """N° de dossier → what a decision on it has to agree with, for every dossier of the register."""
+def decidable(db: sqlite3.Connection, numbers: Iterable[str]) -> dict[str, Known]:
+    """N° de dossier → what a decision on it has to agree with; for the other dossiers of their organisations too."""
     rows = db.execute(
-        "SELECT dossier.id AS dossier, number, kind, state, deposited_on, decision.*,"
-        " (SELECT max(recognition.valid_until) FROM recognition WHERE organisation_id = dossier.organisation_id"
-        "  AND recognition.dossier_id <> dossier.id) AS renewed_until,"
+        f"SELECT dossier.id AS dossier, organisation_id, number, state, deposited_on, {RENEWED_UNTIL}, decision.*,"
         " EXISTS (SELECT 1 FROM decision AS other JOIN dossier AS newer ON newer.id = other.dossier_id"
         "  WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)"
         f" OR EXISTS (SELECT 1 FROM movement WHERE movement.dossier_id = dossier.id AND event = '{Event.PROLONGED}')"
@@ -224,14 +234,18 @@ def decidable(db: sqlite3.Connection) -> dict[str, Known]:
         " AS is_followed"
         " FROM dossier LEFT JOIN decision"
         " ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)"
+        " WHERE organisation_id IN (SELECT organisation_id FROM dossier"
+        "  WHERE number IN (SELECT value FROM json_each(?))) ORDER BY number",
+        (json.dumps(sorted(numbers)),),
     )
     return {
         row["number"]: Known(
             row["dossier"],
+            row["organisation_id"],
             State(row["state"]),
             date.fromisoformat(row["deposited_on"]),
             _decision(row) if row["id"] is not None else None,
-            day(row["renewed_until"]) if row["kind"] == lifecycle.RENEWAL else None,
+            day(row["renewed_until"]),
             bool(row["is_followed"]),
         )
         for row in rows

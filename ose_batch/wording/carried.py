@@ -30,7 +30,7 @@ def midterm_of(name: str, ose_number: str, validated_on: date | None, valid_unti
     return f"Point d’étape à 18 mois : {_named(name, ose_number)}{_recognised(validated_on, valid_until)}."
 
 
-def send_back(by: date | None, session_on: date | None = None) -> str:
+def send_back(by: date | None = None, session_on: date | None = None) -> str:
     until = f" au plus tard le {french_date(by)}" if by else ""
     session = f", pour la séance du comité du {french_date(session_on)}" if session_on else ""
     return f"Enregistrez ce classeur au format .xlsx et renvoyez-le-nous{until}{session}."

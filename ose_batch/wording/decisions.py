@@ -95,6 +95,21 @@ def session_not_declared(where: CellRef, read: date, days: Iterable[date]) -> st
     )
 
 
+def recognised_already(where: CellRef, number: str, other: str, decision: State) -> str:
+    return (
+        f"{where} : {number} et {other} sont de la même organisation, et {other} est « {decision} » à cette séance. "
+        f"Gardez une seule des deux décisions ; notez l’autre dossier « Sans suite » dans mouvements.xlsx."
+    )
+
+
+def of_another_session(where: CellRef, number: str, read: date, last: date) -> str:
+    return (
+        f"{where} : le motif de la rectification est rempli, mais la décision sur {number} est de la séance du "
+        f"{short_date(last)} et ce classeur de celle du {short_date(read)}. Pour une nouvelle décision, videz ce "
+        f"motif ; pour rectifier, reprenez le classeur du {short_date(last)}."
+    )
+
+
 def nothing_to_correct(where: CellRef, number: str) -> str:
     return f"{where} : {number} n’a pas encore de décision à rectifier. Videz le motif de la rectification."
 

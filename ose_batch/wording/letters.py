@@ -10,7 +10,8 @@ from ose_batch.wording.mail import Letter
 
 DECISION, CORRECTED = "Décision du comité", "Décision rectifiée"
 MIDTERM = "Point d’étape"
-EXPIRY, AWAITED, EXAMINED = "Fin de validité", "Renouvellement à examiner", "Renouvellement examiné"
+EXPIRY, AWAITED = "Fin de validité", "Renouvellement à examiner"
+EXAMINED, INCOMPLETE = "Renouvellement examiné", "Renouvellement à compléter"
 CHARTER = "Charte d’engagement"
 
 _ATTACHED = "Le courrier joint en donne le détail."
@@ -156,8 +157,8 @@ def reminder(ose_number: str, occasion: Occasion, final: bool) -> Letter:
     return Letter(
         f"Renouvellement OSE{', dernier rappel' if final else ''} avant le {until} ({ose_number})",
         (
-            f"Votre organisation peut utiliser l’identité visuelle OSE jusqu’au {until} inclus. Nous n’avons pas "
-            "encore enregistré de demande de renouvellement de votre part.",
+            f"Votre organisation peut utiliser l’identité visuelle OSE jusqu’au {until} inclus. Aucune demande de "
+            "renouvellement de votre part n’est en cours.",
             f"Pour la suite : le classeur joint reprend vos dernières réponses. Confirmez-les, mettez-les à jour, et "
             f"renvoyez-le-nous {by}.",
             "Si votre demande est partie entre-temps, merci : ne tenez pas compte de ce courriel.",
@@ -207,6 +208,14 @@ def _awaited(ose_number: str, occasion: Occasion, received_on: str) -> Letter:
         )
         subject = f"Fin de validité OSE, renouvellement en cours ({ose_number})"
         return Letter(subject, (f"{received} {examined}", meanwhile))
+    if occasion.is_incomplete:
+        left = (
+            "Elle reste à compléter : la fiche retour que nous vous avons envoyée dit ce qui manque. Une fois "
+            "complète, elle sera présentée au comité."
+        )
+        return Letter(
+            f"Fin de validité OSE, renouvellement à compléter ({ose_number})", (f"{received} {left}", meanwhile)
+        )
     session = f"le {french_date(occasion.session_on)}" if occasion.session_on else f"à {_DATE_TO_COME}"
     return Letter(
         f"Votre renouvellement OSE sera examiné par le comité ({ose_number})",

@@ -227,6 +227,10 @@ def _where_it_stands(sent: Sent, state: State) -> str:
             return "Votre dossier est complet. " + _coming(sent)
         case State.REPLACED:
             return "Vous nous avez envoyé depuis une version plus récente de ce dossier : c’est elle que nous suivons."
+        case State.PRESENTED:
+            return "Votre dossier est entre les mains du comité, qui vous fera connaître sa décision."
+        case State.WITHDRAWN | State.NO_FOLLOW_UP:
+            return "Ce dossier est clos. Si vous souhaitez le reprendre, répondez simplement à ce courriel."
         case _:
             return "Le comité a examiné votre dossier : sa décision vous est communiquée à part."
 

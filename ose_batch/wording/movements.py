@@ -160,6 +160,17 @@ def newer_is_open(where: CellRef, number: str, newer: str) -> str:
     return f"{where} : l’organisation a un dossier plus récent en cours, {newer} ; {number} ne peut pas être rouvert."
 
 
+def followed(where: CellRef, number: str, newer: str) -> str:
+    return f"{where} : {number} a été suivi d’un dossier plus récent, {newer} ; c’est celui-là qui peut être inscrit."
+
+
+def presented_beside(where: CellRef, number: str, other: str, held_on: date) -> str:
+    return (
+        f"{where} : la séance du {short_date(held_on)} a déjà reçu {other}, de la même organisation ; {number} ne peut "
+        f"pas y être inscrit aussi. Si {number} doit le remplacer, notez d’abord {other} « Sans suite »."
+    )
+
+
 def instance_missing(where: CellRef, number: str) -> str:
     return f"{where} : {number}, « {Event.PROLONGED} » ; indiquez l’instance qui l’a accordée."
 

@@ -36,6 +36,9 @@ def decided(decision: str, decided_on: date, valid_until: date | None) -> str:
     return f"{decision} le {short_date(decided_on)}" + (f", {until(valid_until)}" if valid_until else "")
 
 
+COMPLETED = "rapporteur ou déport"
+
+
 def joined(wave: str) -> str:
     return f"Vague {wave}"
 

@@ -28,10 +28,12 @@ def dossier_recorded(
     )
 
 
-def decisions_recorded(numbers: Collection[str], repeated: Collection[str]) -> str:
+def decisions_recorded(numbers: Collection[str], completed: Collection[str], repeated: Collection[str]) -> str:
     recorded = plural(len(numbers), "décision enregistrée", "décisions enregistrées")
-    words = recorded if numbers else "aucune décision nouvelle"
-    return words + (f", {plural(len(repeated), 'déjà connue', 'déjà connues')}" if repeated else "")
+    words = [recorded if numbers else "aucune décision nouvelle"]
+    words += [plural(len(completed), "complétée", "complétées")] if completed else []
+    words += [plural(len(repeated), "déjà connue", "déjà connues")] if repeated else []
+    return ", ".join(words)
 
 
 NO_DECISION_REASON = "Aucune décision n’a pu être enregistrée de ce classeur."

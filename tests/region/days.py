@@ -37,7 +37,7 @@ class Days(Records):
             event, rank, until = key
             active = one.identity(self._today) == "Active"
             told = {
-                "Relance de renouvellement": active and rank == last_rank,
+                "Relance de renouvellement": active and awaited is None and rank == last_rank,
                 "Mi-parcours à planifier": active and one.held_on is None,
                 "Fin de validité": True,
             }.get(event, False)
@@ -57,7 +57,7 @@ class Days(Records):
             if on < over_on and (one.held_on is None or on < one.held_on):
                 yield on, (event, 0, None)
         over = ("Fin de validité", 0, one.until) in one.steps
-        if not (followed_on or awaited or over) and one.identity(self._today) in ("Active", "Expirée"):
+        if not (followed_on or over) and one.identity(self._today) in ("Active", "Expirée"):
             for rank, on in enumerate(self._reminders(one), start=1):
                 yield on, ("Relance de renouvellement", rank, one.until)
         if not one.ended_on and not (followed_on and followed_on <= one.until + DAY):
@@ -97,7 +97,10 @@ class Days(Records):
                 elif examined_on := self._was_examined_on(awaited):
                     says.append(f"l’a examinée en séance du {long_date(examined_on)}")
                     never.append("sera examiné")
-                elif (examined_on := self._examined_on(awaited)) and awaited.state != INCOMPLETE:
+                elif awaited.state == INCOMPLETE:
+                    says.append("reste à compléter")
+                    never.append("sera examiné")
+                elif examined_on := self._examined_on(awaited):
                     says.append(f"sera examiné le {long_date(examined_on)}")
         self._letters.append(Letter(number, "courrier", event, rank, tuple(says), tuple(never)))
 
