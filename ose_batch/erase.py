@@ -110,13 +110,14 @@ def _copies(workspace: Workspace, wanted: set[str]) -> dict[str, list[Path]]:
 
 
 def _out_of_reports(workspace: Workspace, personal: Personal) -> None:
-    """The comptes rendus name files as they were sent: theirs become their code de réception."""
+    """Comptes rendus and the log of the planned runs name files as they were sent: theirs become their code."""
     codes = [short_code(sha256) for sha256 in personal.files]
-    for path in sorted(workspace.reports.glob("compte-rendu-*.txt")) if workspace.reports.is_dir() else ():
-        lines = path.read_bytes().decode("utf-8-sig", "surrogateescape").split("\n")
+    reports = sorted(workspace.reports.glob("compte-rendu-*.txt")) if workspace.reports.is_dir() else []
+    for path in (*reports, *filter(Path.is_file, [workspace.run_log])):
+        lines = path.read_bytes().decode("utf-8", "surrogateescape").split("\n")
         said = [_anonymous(lines, rank, codes) for rank in range(len(lines))]
         if said != lines:
-            files.publish(path, "\n".join(said).encode("utf-8-sig", "surrogateescape"))
+            files.publish(path, "\n".join(said).encode("utf-8", "surrogateescape"))
 
 
 def _anonymous(lines: Sequence[str], rank: int, codes: Sequence[str]) -> str:

@@ -93,7 +93,9 @@ def describe(standing: backup.Standing) -> str:
 def said_before(undoing: undo.Undoing) -> str:
     lines = undoing.lines
     told = None if lines is None else [(line.happened_on, line.event, line.number) for line in lines]
-    return say.undoes(undoing.path.name, describe(undoing.standing), told)
+    erased = originals.scan(undoing.workspace.archive).tombstones
+    gone = [(line.happened_on, line.event, line.number) for line in lines or () if line.source_sha256 in erased]
+    return say.undoes(undoing.path.name, describe(undoing.standing), told, gone)
 
 
 def said_after(done: Restored) -> str:

@@ -65,7 +65,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         "author": "JM",
         "motive": f"Appelé {NAME} au {PHONE}",
     }
-    record(workspace, [moved, called])
+    record(workspace, [moved, called, {**called, "number": "D-2026-002", "motive": "Rappeler en janvier"}])
     batch.traiter(workspace, DEPOSIT + timedelta(days=7))
     workspaces.decide(workspace, workspace.rules(), [{"number": "D-2026-003", "decision": "Validé"}])
     batch.traiter(workspace, AFTER_SESSION)
@@ -171,6 +171,23 @@ def test_bringing_back_an_older_register_erases_again_first(workspace: Workspace
     assert all(path.startswith("donnees/sauvegardes/") for path in left)
     shutil.rmtree(workspace.backups)
     assert naming(workspace.root) == set()
+
+
+def test_before_an_older_register_is_brought_back_it_says_what_no_file_can_bring_again(workspace: Workspace) -> None:
+    """The workbook of mouvements that named a person was erased, with what it said of another organisation."""
+    assert "effacé (RGPD)" not in restore.said_before(restore.plan(workspace, "ose-2026-11-24.sqlite"))
+    call(workspace, "OSE-0001", "--oui")
+    said = restore.said_before(restore.plan(workspace, "ose-2026-11-24.sqlite"))
+    gone = said.partition("Ne pourra pas être repris, le fichier ayant été effacé (RGPD)")[2]
+    assert "  30/11/2026  Note de suivi  D-2026-002" in gone
+
+
+def test_the_log_of_planned_runs_names_their_files_no_more(workspace: Workspace) -> None:
+    report = next(path for path in sorted(workspace.reports.iterdir()) if NAME.split()[1] in path.read_text("utf-8"))
+    workspace.run_log.write_text("lundi\n" + report.read_text("utf-8-sig"), encoding="utf-8")
+    call(workspace, "OSE-0001", "--oui")
+    assert all(path.startswith("donnees/sauvegardes/") for path in naming(workspace.root))
+    assert workspace.run_log.read_text("utf-8").startswith("lundi\n")
 
 
 def test_cut_short_it_is_finished_by_the_next_run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -402,8 +402,12 @@ def test_three_registrations_become_one(db: sqlite3.Connection) -> None:
     merged(db, D2, "D-2026-003")
     merged(db, D1, D2)
     assert [into for _, into in organisations(db)] == [None, 1, 1]
-    receive(db, JUNE, submission(3, version=2), session=None)
-    assert db.execute("SELECT organisation_id FROM dossier ORDER BY id DESC").fetchone()[0] == 1
+    known_by = "SELECT siren, rna, perimeter FROM organisation WHERE id = 1"
+    before = tuple(db.execute(known_by).fetchone())
+    for rank in (3, 1):
+        receive(db, JUNE, submission(rank, version=2), session=None)
+        assert db.execute("SELECT organisation_id FROM dossier ORDER BY id DESC").fetchone()[0] == 1
+        assert tuple(db.execute(known_by).fetchone()) == before
 
 
 def test_what_comes_back_as_the_one_that_joined_is_of_the_one_that_is_kept(db: sqlite3.Connection) -> None:

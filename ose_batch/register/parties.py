@@ -51,6 +51,12 @@ def same_organisation(db: sqlite3.Connection, party: Party, claimed_number: str)
     return same[0] if same else None
 
 
+def is_joined(db: sqlite3.Connection, party: Party, organisation_id: int) -> bool:
+    """Whether the party is a registration that joined this one, and is found by its own number."""
+    rows = (row for row in _alike(db, party) if row["perimeter_key"] == party.perimeter_key)
+    return any(row["merged_into"] == organisation_id for row in rows)
+
+
 def _same_number(db: sqlite3.Connection, party: Party) -> sqlite3.Row | None:
     return next((_kept(db, row) for row in _alike(db, party)), None)
 

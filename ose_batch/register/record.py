@@ -10,13 +10,12 @@ from datetime import date
 from types import MappingProxyType
 
 from ose_batch.model import DECISIONS, Assessment, Decision, Event, Occasion, Session, State
-from ose_batch.register import frozen, journal, lifecycle, pages, sittings, store
+from ose_batch.register import frozen, journal, lifecycle, pages, parties, sittings, store
 from ose_batch.register.connection import transaction
 from ose_batch.register.decide import Attendance
 from ose_batch.register.intake import Contact, Submission
 from ose_batch.register.movements import REMEMBERED
 from ose_batch.register.pages import Writer
-from ose_batch.register.parties import same_organisation
 from ose_batch.register.store import day, one_of, renewed_until
 from ose_batch.text import one_line
 from ose_batch.wording import register as say
@@ -148,14 +147,21 @@ def run(db: sqlite3.Connection, today: date) -> int:
     return pages.insert(db, "run", today=today.isoformat(), journal_head=journal.head(db))
 
 
+_KNOWN_BY = ("siren", "rna", "perimeter", "perimeter_key")
+"""Columns that a registration stays known by, when the dossier comes from one that joined it."""
+
+
 def _record_organisation(db: sqlite3.Connection, submission: Submission) -> int:
     """What an organisation was known by stays known when a dossier does not say it."""
     party = submission.party
     columns = asdict(party) | {"perimeter_key": party.perimeter_key}
-    known = same_organisation(db, party, submission.claimed_number)
+    known = parties.same_organisation(db, party, submission.claimed_number)
     if known is None:
         return pages.insert(db, "organisation", **columns)
-    columns = {name: value or known[name] for name, value in columns.items()}
+    kept = _KNOWN_BY if parties.is_joined(db, party, known["id"]) else ()
+    columns = {
+        name: (known[name] or value) if name in kept else (value or known[name]) for name, value in columns.items()
+    }
     assignments = ", ".join(f"{name} = :{name}" for name in columns)
     db.execute(f"UPDATE organisation SET {assignments} WHERE id = :id", columns | {"id": known["id"]})
     return int(known["id"])

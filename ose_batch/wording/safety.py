@@ -80,8 +80,16 @@ def no_such_backup(read: str, names: Collection[str]) -> str:
     return f"« {read} » n’est pas une sauvegarde. {known}"
 
 
-def undoes(name: str, description: str, lines: Collection[tuple[date, str, str]] | None) -> str:
-    """What bringing a backup back undoes: day, event and n° de dossier of each line; `None` where it is not known."""
+def undoes(
+    name: str,
+    description: str,
+    lines: Collection[tuple[date, str, str]] | None,
+    gone: Collection[tuple[date, str, str]] = (),
+) -> str:
+    """What bringing a backup back undoes: day, event and n° de dossier of each line; `None` where it is not known.
+
+    `gone`: those that no file can bring again, erased since.
+    """
     head = f"Sauvegarde {name} : {description}."
     if lines is None:
         return (
@@ -90,10 +98,20 @@ def undoes(name: str, description: str, lines: Collection[tuple[date, str, str]]
         )
     if not lines:
         return f"{head}\nElle n’annule aucune ligne du journal."
+    undone = plural(len(lines), "ligne du journal", "lignes du journal")
+    parts = [head, f"Elle annule {undone} :", *_first(lines)]
+    if gone:
+        parts += [
+            "Ne pourra pas être repris, le fichier ayant été effacé (RGPD) ; à saisir de nouveau :",
+            *_first(gone),
+        ]
+    return "\n".join(parts)
+
+
+def _first(lines: Collection[tuple[date, str, str]]) -> list[str]:
     shown = [f"  {short_date(day)}  {event}  {number}".rstrip() for day, event, number in list(lines)[:_SHOWN]]
     rest = more(len(lines) - _SHOWN, "ligne")
-    undone = plural(len(lines), "ligne du journal", "lignes du journal")
-    return "\n".join([head, f"Elle annule {undone} :", *shown, *([f"  {rest}"] if rest else [])])
+    return [*shown, *([f"  {rest}"] if rest else [])]
 
 
 def restored(
