@@ -12,7 +12,10 @@ from ose_batch.workspace import Workspace
 
 
 def prune(workspace: Workspace, db: sqlite3.Connection, today: date, durations: Durations) -> tuple[str, ...]:
-    """Removes those set aside for longer than the charter says; gives their paths below the workspace."""
+    """Removes those set aside for longer than the charter says; gives their paths below the workspace.
+
+    What came with a dossier, a signed charter perhaps, is for a person to file: À traiter names it.
+    """
     folders = (workspace.refused, workspace.already_received, workspace.attachments)
     present = {
         path.relative_to(workspace.root).as_posix(): path
@@ -23,7 +26,8 @@ def prune(workspace: Workspace, db: sqlite3.Connection, today: date, durations: 
     removed = []
     hashes = {name: originals.file_sha256(path) for name, path in present.items()}
     for name, since in aside.since(db, hashes, today).items():
-        if since + timedelta(days=durations.set_aside_days) < today:
+        is_old = since + timedelta(days=durations.set_aside_days) < today
+        if is_old and workspace.attachments not in present[name].parents:
             with suppress(PermissionError):  # open in a program: it goes another week
                 present[name].unlink()
                 removed.append(name)

@@ -98,7 +98,7 @@ def test_what_is_to_be_done_by_kind_then_by_date(db: sqlite3.Connection) -> None
     ]
 
 
-SELDOM = (Task.SEND, Task.REMOVE, Task.LOOK, Task.ERASE)
+SELDOM = (Task.SEND, Task.REMOVE, Task.LOOK, Task.FILE, Task.ERASE)
 
 
 def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
@@ -125,7 +125,15 @@ def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
             date(2027, 1, 15),
         )
         assert (found[Task.LOOK][0], found[Task.LOOK][3]) == ("tableau.xlsx", date(2027, 3, 14))
+        aside.since(db, {"inbox/pieces/charte.pdf": "2"}, date(2026, 12, 14))
         late = {line[0]: plain(line[1:]) for line in agenda.tasks(db, calendar(date(2032, 12, 11)))}
+        assert late[Task.FILE] == (
+            "charte.pdf",
+            "",
+            "inbox/pieces/charte.pdf : là depuis le 14/12/2026. Classez-la avec son dossier, hors de ce dossier, ou "
+            "supprimez-la.",
+            None,
+        )
         assert late[Task.ERASE] == (
             "Organisation 1",
             number,

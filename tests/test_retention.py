@@ -44,3 +44,13 @@ def test_another_file_under_the_same_name_has_its_own_time(workspace: Workspace)
     assert (workspace.refused / "liste.csv").is_file()
     assert batch.traiter(workspace, later + KEPT).removed == ()
     assert len(batch.traiter(workspace, later + KEPT + timedelta(days=1)).removed) == 2
+
+
+def test_what_came_with_a_dossier_stays_and_is_named_once_it_has_been_there_long(workspace: Workspace) -> None:
+    (workspace.inbox / "charte-signee.pdf").write_bytes(b"%PDF-1.4 charte")
+    batch.traiter(workspace, MONDAY)
+    late = MONDAY + KEPT + timedelta(days=1)
+    early, then = (batch.traiter(workspace, day) for day in (MONDAY + KEPT, late))
+    assert [each.task for each in (*early.to_do, *then.to_do)] == ["Classer la pièce jointe"]
+    assert then.removed == ()
+    assert [path.name for path in workspace.attachments.iterdir()] == ["charte-signee.pdf"]

@@ -72,6 +72,7 @@ def _bounds(calendar: Calendar) -> Mapping[str, str]:
         "today": today,
         "soon": today + relativedelta(months=durations.expiry_soon_months),
         "week": today - _WEEK,
+        "aside": today - timedelta(days=durations.set_aside_days),
         "kept": today - relativedelta(years=durations.retention_years),
     }
     return {name: day.isoformat() for name, day in days.items()}
@@ -154,6 +155,10 @@ def _look(row: sqlite3.Row, calendar: Calendar) -> _Described:
     )
 
 
+def _file(row: sqlite3.Row, calendar: Calendar) -> _Described:
+    return say.to_file(row["path"], date.fromisoformat(row["since"])), None
+
+
 def _erase(row: sqlite3.Row, calendar: Calendar) -> _Described:
     return say.to_erase(row["number"]), date.fromisoformat(row["last_on"]) + relativedelta(
         years=calendar.durations.retention_years
@@ -231,6 +236,10 @@ _LOOK = """
 SELECT path, since, replace(path, 'inbox/refuses/', '') AS name, '' AS number FROM set_aside
 WHERE path GLOB 'inbox/refuses/*' AND path NOT GLOB '*pourquoi*.txt' ORDER BY since, path
 """
+_FILE = """
+SELECT path, since, replace(path, 'inbox/pieces/', '') AS name, '' AS number FROM set_aside
+WHERE path GLOB 'inbox/pieces/*' AND since < :aside ORDER BY since, path
+"""
 _ERASE = """
 SELECT name, max(number) AS number,
        max(max(deposited_on), ifnull((SELECT max(valid_until) FROM recognition
@@ -272,6 +281,7 @@ _TASKS: tuple[tuple[Task, str, Callable[[sqlite3.Row, Calendar], _Described]], .
         _resume,
     ),
     (Task.LOOK, _LOOK, _look),
+    (Task.FILE, _FILE, _file),
     (Task.ERASE, _ERASE, _erase),
 )
 

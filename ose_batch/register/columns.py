@@ -57,6 +57,7 @@ class Task(StrEnum):
     REMOVE = "Décider du retrait"
     RESUME = "Lever la suspension, ou retirer"
     LOOK = "Regarder le fichier mis de côté"
+    FILE = "Classer la pièce jointe"
     ERASE = "Effacer le contact"
 
 

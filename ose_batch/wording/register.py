@@ -113,6 +113,12 @@ def set_aside(path: str) -> str:
     return f"{path} : l’explication est à côté ; supprimez-le une fois réglé."
 
 
+def to_file(path: str, since: date) -> str:
+    return (
+        f"{path} : là depuis le {short_date(since)}. Classez-la avec son dossier, hors de ce dossier, ou supprimez-la."
+    )
+
+
 def to_erase(number: str) -> str:
     return f"La durée de conservation est passée : ose effacer {number}"
 
