@@ -26,7 +26,7 @@ from ose_batch.charter.assess import assess
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import plan
 from ose_batch.forms import declaration, layout
-from ose_batch.model import Context, Dossier, Entry, Session, Source, State
+from ose_batch.model import RENEWAL, Context, Dossier, Entry, Session, Source, State
 from ose_batch.palette import ACCENT, WHITE
 from ose_batch.register import columns, intake, lifecycle
 from ose_batch.settings import Settings
@@ -95,7 +95,7 @@ def register_row(entry: Entry, submission: intake.Submission, today: date, rules
     ]
     given_on = entry.fields.get("organisation.consent_on")
     publication = entry.fields.get("organisation.publication_consent")
-    renewing = submission.kind == lifecycle.RENEWAL
+    renewing = submission.kind == RENEWAL
     readings = {columns.reading_key(code): answer.value for code, answer in entry.assessment.readings.items()}
     return {
         **asdict(submission.party),

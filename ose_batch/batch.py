@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from datetime import date
 
-from ose_batch import deliveries, erase, files, inbox, lock, retention, seances, taking, views
+from ose_batch import deliveries, erase, files, inbox, lock, refusing, retention, seances, taking, views
 from ose_batch.forms import worker
 from ose_batch.inbox import Waiting
 from ose_batch.keeping import Shelf
 from ose_batch.making import Desk
 from ose_batch.model import Source
+from ose_batch.refusing import Run
 from ose_batch.register import agenda, backup, connection, originals, record, sittings, steps, store
 from ose_batch.register.agenda import Calendar
 from ose_batch.report import Fate, FileOutcome, Report, ToDo
-from ose_batch.taking import Run
 from ose_batch.text import one_line
 from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
@@ -56,7 +56,7 @@ def traiter(
 def _run(run: Run, watch: Watch, settle: float) -> Report:
     workspace, db, today, sessions = run.desk.workspace, run.desk.db, run.today, run.settings.sessions
     held = inbox.recover(workspace.claims, workspace.archive, workspace.inbox, lambda source: _is_known(run, source))
-    taken = [taking.left(name, tell.LEFT_OPEN) for name in held]
+    taken = [refusing.left(name, tell.LEFT_OPEN) for name in held]
     try:
         erase.finish(workspace, db)
         sittings.send(db, sessions, today)
@@ -115,15 +115,15 @@ def _take_or_leave(run: Run, waiting: Waiting) -> FileOutcome:
     """Whatever prevents this file from being read is no fault of the dossier: it waits, the others do not."""
     name = waiting.path.name
     if not waiting.is_file:
-        return taking.left(name, tell.NOT_A_FILE)
+        return refusing.left(name, tell.NOT_A_FILE)
     try:
         claim = inbox.claim(waiting, run.desk.workspace.claims)
     except inbox.StillWritten:
-        return taking.left(name, tell.STILL_WRITTEN)
+        return refusing.left(name, tell.STILL_WRITTEN)
     except FileNotFoundError:
-        return taking.left(name, tell.GONE)
+        return refusing.left(name, tell.GONE)
     except PermissionError:
-        return taking.left(name, tell.LEFT_OPEN)
+        return refusing.left(name, tell.LEFT_OPEN)
     try:
         if inbox.is_attachment(claim.path):
             sha256 = originals.file_sha256(claim.path)
@@ -133,5 +133,5 @@ def _take_or_leave(run: Run, waiting: Waiting) -> FileOutcome:
     except (inbox.StillWritten, OSError) as trouble:
         inbox.set_aside(claim.path, run.desk.workspace.inbox, claim.name)
         unread = isinstance(trouble, OSError)
-        return taking.left(name, tell.MACHINE_COULD_NOT_READ if unread else tell.STILL_WRITTEN)
+        return refusing.left(name, tell.MACHINE_COULD_NOT_READ if unread else tell.STILL_WRITTEN)
     return taking.take(run, claim, source)

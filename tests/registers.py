@@ -13,6 +13,8 @@ from typing import Any
 from stdnum import luhn
 
 from ose_batch.model import (
+    GRANTING,
+    RENEWAL,
     Answer,
     Cell,
     CellRef,
@@ -107,7 +109,7 @@ def writer(today: date) -> Writer:
 
 
 def decision(state: State, on: date, conditions: str = "", **changes: Any) -> Decision:
-    until = lifecycle.valid_until(on, RULES.durations) if state in lifecycle.GRANTING else None
+    until = lifecycle.valid_until(on, RULES.durations) if state in GRANTING else None
     usual = Decision(state, on, on, "Comité scientifique et éthique", "", conditions, None, until)
     return replace(usual, **changes)
 
@@ -250,7 +252,7 @@ def varied(db: sqlite3.Connection) -> None:
 
     decided(candidate(1, leap, siren="", siret="", rna="W850000001"), leap, State.VALIDATED)
 
-    again = candidate(5, before, kind=lifecycle.RENEWAL, claimed_number="OSE-0002", name="=1+1", legal_form="SCIC")
+    again = candidate(5, before, kind=RENEWAL, claimed_number="OSE-0002", name="=1+1", legal_form="SCIC")
     decided(again, before, State.VALIDATED)
     on_condition = candidate(6, before, name="Réserve passée", department="35")
     decided(on_condition, before, State.VALIDATED_ON_CONDITION, conditions="Tenir l’AG.", deadline=date(2029, 5, 1))
@@ -270,7 +272,7 @@ def varied(db: sqlite3.Connection) -> None:
         finding("P4.1", Answer.TO_COMPLETE, *missing),
         finding("ID.2", Answer.TO_CHECK, "Le SIRET a changé."),
         on=date(2029, 6, 1),
-        kind=lifecycle.RENEWAL,
+        kind=RENEWAL,
         claimed_number="OSE-0004",
         name=HOSTILE_NAME,
         fields=_CONSENTS,
@@ -279,7 +281,7 @@ def varied(db: sqlite3.Connection) -> None:
         10, COMING, finding("P1.1", Answer.TO_COMPLETE, "Le thème Éthique n’a pas de réponse."), on=date(2029, 6, 4)
     )
     candidate(11, COMING, finding("P2.4", Answer.TO_WEIGH), on=date(2029, 6, 4), name="Prête pour décembre")
-    candidate(14, COMING, on=date(2029, 6, 4), kind=lifecycle.RENEWAL, claimed_number="OSE-0090", legal_form="Mutuelle")
+    candidate(14, COMING, on=date(2029, 6, 4), kind=RENEWAL, claimed_number="OSE-0090", legal_form="Mutuelle")
     candidate(12, None, on=date(2029, 6, 11), name="  Sans séance\u00a0 ")
 
     given_up = candidate(18, before, name="Retirée avant la séance")

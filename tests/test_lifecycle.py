@@ -62,7 +62,7 @@ def test_a_renewal_loses_no_day_when_the_settings_say_so_and_it_came_in_time(
     ],
 )
 def test_midterm_is_eighteen_months_later_by_calendar(validated_on: date, planned_on: date) -> None:
-    assert lifecycle.midterm_on(validated_on, DURATIONS) == planned_on
+    assert DURATIONS.midterm_on(validated_on) == planned_on
 
 
 def test_there_is_no_identity_before_a_first_validation() -> None:

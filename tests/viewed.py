@@ -112,7 +112,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
                 decision["conditions"],
                 day(decision["deadline"]),
                 period and period.validated_on,
-                period and lifecycle.midterm_on(period.validated_on, DURATIONS),
+                period and DURATIONS.midterm_on(period.validated_on),
                 period and period.midterm_held_on,
                 period and period.valid_until,
                 (period.valid_until - NOW).days if period and identity in ("Active", "Suspendue") else None,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from ose_batch.model import MOVEMENTS, Answer
 
@@ -107,6 +111,22 @@ class Durations:
     """For which files set aside are kept."""
     renewal_from_expiry: bool = False
     """Whether a renewal granted in time runs from the end of the period before it, so that no day is lost."""
+
+    def midterm_on(self, validated_on: date) -> date:
+        """Day of the exchange on the commitments: 31 August 2026 + 18 months → 29 February 2028."""
+        return _months_after(validated_on, self.midterm_months)
+
+    def midterm_plan_on(self, validated_on: date) -> date:
+        return _months_after(validated_on, self.midterm_plan_months)
+
+    def midterm_late_on(self, validated_on: date) -> date:
+        return _months_after(validated_on, self.midterm_late_months)
+
+
+@lru_cache(maxsize=4096)
+def _months_after(day: date, months: int) -> date:
+    """Thousands of organisations share the day of a session."""
+    return day + relativedelta(months=months)
 
 
 @dataclass(frozen=True, slots=True)

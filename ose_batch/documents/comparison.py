@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -42,8 +42,11 @@ class Comparison:
 Tables = Mapping[str, Sequence[Line]]
 
 
-def compared(before: Tables, after: Tables) -> Comparison:
-    """Of two dossiers. A commitment is the same under the same words, or under its number with much of its words."""
+def compared(before: Tables, after: Tables, held: Collection[str] = ()) -> Comparison:
+    """Of two dossiers. A commitment is the same under the same words, or under its number with much of its words.
+
+    `held`: names of those of `before` that the point d'étape said were held.
+    """
     olds, news = before["commitments"], list(after["commitments"])
     kept: list[Line] = []
     done: list[Line] = []
@@ -54,7 +57,7 @@ def compared(before: Tables, after: Tables) -> Comparison:
         if same is not None:
             news.remove(same)
         shown, holder = (same, after) if same is not None else (old, before)
-        if _is_done(shown, holder):
+        if _is_done(shown, holder) or (same is None and name_of(old) in held):
             done.append(shown)
         else:
             (kept if same is not None else dropped).append(shown)

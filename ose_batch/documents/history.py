@@ -10,7 +10,7 @@ from collections import Counter
 from ose_batch import wording
 from ose_batch.documents.fit import ROW_MARGIN, clip, column, fitting, flat, length, lines
 from ose_batch.documents.values import SEPARATOR, Words, quote, text
-from ose_batch.model import Answer, Entry
+from ose_batch.model import RENEWAL, Answer, Entry
 from ose_batch.wording import documents as say
 
 FULL = column(10200)
@@ -18,7 +18,6 @@ AS_IS_WIDTH = column(10000)
 PRECEDENT_WIDTH, DECISION_WIDTH = column(7206), column(1750)
 HEADING = 2.0
 """Lines that a title takes."""
-RENEWAL = "Renouvellement"
 
 
 def as_is(entry: Entry, count: int) -> Words:

@@ -9,14 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.documents.fit import clip, column, flat
 from ose_batch.documents.plan import slug
 from ose_batch.documents.values import ABSENT, Words, perimeter, text
-from ose_batch.model import DECISIONS, ON_IDENTITY, Decision, DocumentPlan, Entry, Event, Issuer, Occasion, State
+from ose_batch.model import (
+    DECISIONS,
+    GRANTING,
+    ON_IDENTITY,
+    RENEWAL,
+    Decision,
+    DocumentPlan,
+    Entry,
+    Event,
+    Issuer,
+    Occasion,
+)
 from ose_batch.wording import letters as say
 from ose_batch.wording.mail import Letter
 
@@ -25,9 +34,8 @@ FOLDER = "courriers"
 NAME_WIDTH, NAME_LINES = column(5738, 11.5), 8
 BODY_WIDTH, SCOPE_LINES, CONTACT_LINES = column(9798, 10.5), 4, 3
 
-_GRANTING = (State.VALIDATED, State.VALIDATED_WITH_ADVICE, Event.CONDITION_LIFTED)
+_GRANTS = (*GRANTING, Event.CONDITION_LIFTED)
 _RESERVE = (Event.CONDITION_LIFTED, Event.CONDITION_KEPT)
-_RENEWAL = "Renouvellement"
 
 
 def folder(entry: Entry) -> str:
@@ -48,11 +56,11 @@ def _of_committee(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer
     decided = _decided(entry)
     event = occasion.event if occasion.event in _RESERVE else None
     outcome, on = event or decided.decision, occasion.on
-    granted = outcome in _GRANTING
+    granted = outcome in _GRANTS
     until = occasion.valid_until or decided.valid_until if event else decided.valid_until
     if granted and not (until and entry.ose_number):
         raise ValueError(f"{entry.number} is granted the identity without its number or its last day")
-    renewal = text(entry.fields, "organisation.dossier_kind") == _RENEWAL
+    renewal = text(entry.fields, "organisation.dossier_kind") == RENEWAL
     before = occasion.valid_until if renewal and not granted else None
     words = {
         **_head(entry, issuer, contact, on),
@@ -72,7 +80,7 @@ def _of_committee(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer
         "valid_until": _said(until if granted else None),
         "validity_years": rules.durations.validity_years,
         "midterm_months": rules.durations.midterm_months,
-        "midterm_on": _said(_midterm_on(decided, rules)),
+        "midterm_on": _said(rules.durations.midterm_on(decided.decided_on)),
         "use_conditions": _lines(issuer.conditions),
         "running_until": _said(before if before and before >= on else None),
         "ended_on": _said(before if before and before < on else None),
@@ -89,7 +97,7 @@ def _of_committee(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer
 def _midterm(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, contact: str) -> DocumentPlan:
     """The invitation to the *temps d'échanges*, dated from `occasion.on`. Raises `ValueError` without a decision."""
     decided = _decided(entry)
-    around = _midterm_on(decided, rules)
+    around = rules.durations.midterm_on(decided.decided_on)
     words = {
         **_head(entry, issuer, contact, occasion.on),
         "validated_on": _said(decided.decided_on),
@@ -99,11 +107,6 @@ def _midterm(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, con
         "valid_until": _said(occasion.valid_until),
     }
     return _letter("courrier-mi-parcours", say.MIDTERM, entry, occasion.on, words, ("midterm_on",))
-
-
-def _midterm_on(decided: Decision, rules: Rules) -> date:
-    """Around which the *temps d'échanges* takes place."""
-    return decided.decided_on + relativedelta(months=rules.durations.midterm_months)
 
 
 def _reminder(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, contact: str) -> DocumentPlan:
@@ -209,7 +212,7 @@ def e_mail(entry: Entry, occasion: Occasion, rules: Rules) -> Letter:
         case event if event in DECISIONS.values():
             return say.decision(entry.number, entry.ose_number, _decided(entry), occasion)
         case Event.MIDTERM_DUE:
-            around = _midterm_on(_decided(entry), rules)
+            around = rules.durations.midterm_on(_decided(entry).decided_on)
             return say.midterm(entry.ose_number, rules.durations.midterm_months, around)
         case Event.RENEWAL_DUE:
             return say.reminder(entry.ose_number, occasion, _is_final(occasion, rules))

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from ose_batch import wording
 from ose_batch.charter.rules import Rules
 from ose_batch.documents import standing
@@ -108,7 +106,7 @@ def note(
 def _midterm(entry: Entry, rules: Rules) -> str:
     if entry.decision is None:
         return ""
-    return wording.french_date(entry.decision.decided_on + relativedelta(months=rules.durations.midterm_months))
+    return wording.french_date(rules.durations.midterm_on(entry.decision.decided_on))
 
 
 def _counts(actions: Sequence[Action], rules: Rules) -> list[Words]:

@@ -111,10 +111,6 @@ def _commitment(name: str, line: Line, row: Row | None) -> Commitment:
     )
 
 
-def _name(line: Line) -> str:
-    return text(line, "line") or text(line, "number")
-
-
 def _said(row: Row | None, key: str, *, value_only: bool = False) -> str:
     if row is None:
         return ""
@@ -155,8 +151,24 @@ def points(entry: Entry, commitments: Sequence[Commitment], actions: Sequence[Ac
         yield say.unsaid(unsaid)
 
 
+def held(entry: Entry, progress: Progress) -> frozenset[str]:
+    """Names of the commitments of the dossier that are said to be held, or whose every action is done."""
+    by_commitment: dict[str, list[bool]] = {}
+    for action in actions(entry, progress, date.min):
+        by_commitment.setdefault(action.commitment, []).append(action.state == say.DONE)
+    return frozenset(
+        one.number
+        for one in commitments(entry, progress)
+        if _is_held(one) or all(by_commitment.get(one.number, [False]))
+    )
+
+
+def _is_held(commitment: Commitment) -> bool:
+    return wording.fold(commitment.state).startswith(say.HELD)
+
+
 def _held_but_open(commitment: Commitment, actions: Sequence[Action]) -> str:
-    if not wording.fold(commitment.state).startswith(say.HELD):
+    if not _is_held(commitment):
         return ""
     own = (action for action in actions if action.commitment == commitment.number)
     left = [action.number for action in own if action.state in (say.TO_LAUNCH, say.UNDER_WAY)]

@@ -9,14 +9,13 @@ from ose_batch.forms.bilan import ACTIONS, COMMITMENTS
 from ose_batch.forms.carried import Carrier, Line, front, roomy
 from ose_batch.forms.comments import annotate
 from ose_batch.forms.dossier import DOSSIER
-from ose_batch.model import Answer, Entry, Occasion, Progress, Row, Value
+from ose_batch.model import RENEWAL, Answer, Entry, Occasion, Progress, Row, Value
 from ose_batch.palette import ANSWER_TONES
 from ose_batch.wording import carried as say
 from ose_batch.wording import fold
 from ose_batch.wording.returned import AUTHOR
 from ose_batch.wording.returned import contact as whom_to_ask
 
-KIND = "Renouvellement"
 ANEW = frozenset(("organisation.follow_up", "organisation.publication_consent", "organisation.consent_on"))
 """Fields that are asked again, beside the whole charter: an agreement is given each time."""
 NOT_APPLICABLE = fold(Answer.NOT_APPLICABLE)
@@ -46,7 +45,7 @@ def workbook(
     template, form = roomy(template, DOSSIER, rules, tables)
     carrier = Carrier(template, form, rules, ANSWER_TONES[Answer.TO_CHECK])
     fields = {key: value for key, value in entry.fields.items() if key not in ANEW and not key.startswith("charter.")}
-    carrier.fields(fields | {"organisation.dossier_kind": KIND, "organisation.ose_number": entry.ose_number})
+    carrier.fields(fields | {"organisation.dossier_kind": RENEWAL, "organisation.ose_number": entry.ose_number})
     placed = carrier.tables(tables)
     carried = [sheet.key for sheet in form.sheets if sheet.key != "charter" and (sheet.fields or placed[sheet.key])]
     carrier.announce(carried, say.TO_CONFIRM)

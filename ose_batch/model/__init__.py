@@ -4,8 +4,11 @@ from ose_batch.model.cells import Asked, Cell, CellRef, Change, Gap, Kind, Repai
 from ose_batch.model.committee import Aside, Minutes, SessionPack, SetAside, Upcoming
 from ose_batch.model.life import (
     DECISIONS,
+    GRANTING,
     MOVEMENTS,
     ON_IDENTITY,
+    RENEWAL,
+    STANDING,
     Event,
     Identity,
     Lift,
@@ -39,9 +42,12 @@ from ose_batch.model.written import DocumentPlan, Issuer, Mail
 __all__ = [
     "DECISIONS",
     "FINGERPRINT",
+    "GRANTING",
     "LARGEST_FILE",
     "MOVEMENTS",
     "ON_IDENTITY",
+    "RENEWAL",
+    "STANDING",
     "Answer",
     "Aside",
     "Asked",

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from ose_batch.model.cells import Cell
 
+RENEWAL = "Renouvellement"
+"""Type of a dossier that asks for a further period."""
+
 
 class State(StrEnum):
     """Where a dossier stands (statut du dossier)."""
@@ -27,6 +30,10 @@ class State(StrEnum):
     """A newer version of the same dossier took its place."""
 
 
+GRANTING = (State.VALIDATED, State.VALIDATED_WITH_ADVICE)
+"""Decisions that give the identity at once; « sous réserve » gives it only when lifted."""
+
+
 class Identity(StrEnum):
     """Identité visuelle."""
 
@@ -35,6 +42,10 @@ class Identity(StrEnum):
     SUSPENDED = "Suspendue"
     EXPIRED = "Expirée"
     WITHDRAWN = "Retirée"
+
+
+STANDING = (Identity.ACTIVE, Identity.SUSPENDED)
+"""An identity that has not ended."""
 
 
 class Midterm(StrEnum):

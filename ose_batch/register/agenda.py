@@ -15,7 +15,7 @@ from ose_batch.model import Answer, Midterm, Renewal, Session, State
 from ose_batch.register import frozen, lifecycle, store
 from ose_batch.register.columns import Due, Mark, Task
 from ose_batch.register.rows import RECOGNITION, Marked, Shown, day, marked
-from ose_batch.register.store import one_of
+from ose_batch.register.store import HAS_NEWER, one_of
 from ose_batch.wording import register as say
 
 _WEEK = timedelta(days=7)
@@ -124,7 +124,7 @@ def _plan_midterm(row: sqlite3.Row, calendar: Calendar) -> _Described:
     period = store.period(row)
     if lifecycle.midterm(period, calendar.today, calendar.durations) not in (Midterm.TO_PLAN, Midterm.LATE):
         return None
-    planned_on = lifecycle.midterm_on(period.validated_on, calendar.durations)
+    planned_on = calendar.durations.midterm_on(period.validated_on)
     return say.midterm_planned(planned_on, day(row["progress_on"])), planned_on
 
 
@@ -187,7 +187,7 @@ _DueDescribed = tuple[date, date | Marked, str]
 
 def _midterm_due(row: sqlite3.Row, calendar: Calendar) -> _DueDescribed:
     period = store.period(row)
-    due_on = lifecycle.midterm_on(period.validated_on, calendar.durations)
+    due_on = calendar.durations.midterm_on(period.validated_on)
     state = lifecycle.midterm(period, calendar.today, calendar.durations)
     mark = {Midterm.TO_PLAN: Mark.SOON, Midterm.LATE: Mark.LATE}.get(state)
     return due_on, Marked(due_on, mark) if mark else due_on, state
@@ -211,8 +211,6 @@ FROM dossier
 JOIN organisation ON organisation.id = organisation_id
 LEFT JOIN decision ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)
 WHERE state"""
-_LATEST = """AND NOT EXISTS (SELECT 1 FROM dossier AS newer
-                WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)"""
 _BY_SESSION = "ORDER BY dossier.session_on IS NULL, dossier.session_on, dossier.id"
 _BY_DEADLINE = "ORDER BY deadline IS NULL, deadline, dossier.id"
 
@@ -266,7 +264,7 @@ _TASKS: tuple[tuple[Task, str, Callable[[sqlite3.Row, Calendar], _Described]], .
         f" {_BY_SESSION}",
         _present,
     ),
-    (Task.PRESENT_AGAIN, f"{_DOSSIERS} = '{State.ADJOURNED}' {_LATEST} {_BY_SESSION}", _present_again),
+    (Task.PRESENT_AGAIN, f"{_DOSSIERS} = '{State.ADJOURNED}' AND NOT {HAS_NEWER} {_BY_SESSION}", _present_again),
     (
         Task.LIFT_CONDITION,
         f"{_DOSSIERS} = '{State.VALIDATED_ON_CONDITION}' AND ifnull(deadline, :soon) <= :soon {_BY_DEADLINE}",

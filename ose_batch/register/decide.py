@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import DECISIONS, Cell, CellRef, Decision, DecisionLine, Decisions, State
+from ose_batch.model import DECISIONS, GRANTING, Cell, CellRef, Decision, DecisionLine, Decisions, State
 from ose_batch.register import lifecycle, transitions
-from ose_batch.register.lifecycle import GRANTING
 from ose_batch.register.transitions import When
 from ose_batch.wording import decisions as say
 
 NEEDS_MOTIVE = frozenset({State.ADJOURNED, State.NOT_RETAINED})
-RECOGNISING = GRANTING | {State.VALIDATED_ON_CONDITION}
+RECOGNISING = (*GRANTING, State.VALIDATED_ON_CONDITION)
 NEEDS_CONDITIONS = frozenset({State.VALIDATED_WITH_ADVICE, State.VALIDATED_ON_CONDITION})
 
 

@@ -108,8 +108,8 @@ def _midterm(standing: Standing, durations: Durations) -> list[Step]:
     over_on = min(filter(None, (standing.followed_on, one.ended_on, one.valid_until + ONE_DAY)))
     held_on = one.midterm_held_on or date.max
     steps = (
-        Step(Event.MIDTERM_DUE, lifecycle.midterm_plan_on(one.validated_on, durations)),
-        Step(Event.MIDTERM_LATE, lifecycle.midterm_late_on(one.validated_on, durations)),
+        Step(Event.MIDTERM_DUE, durations.midterm_plan_on(one.validated_on)),
+        Step(Event.MIDTERM_LATE, durations.midterm_late_on(one.validated_on)),
     )
     return [step for step in steps if step.due_on < min(over_on, held_on)]
 

@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 from ose_batch.charter.rules import Durations
 from ose_batch.model import ON_IDENTITY, Assessment, Event, Identity, Midterm, Recognition, Renewal, Session, State
-
-GRANTING = frozenset({State.VALIDATED, State.VALIDATED_WITH_ADVICE})
-"""Decisions that give the identity at once; « sous réserve » gives it only when lifted."""
 
 DECIDABLE = frozenset({State.READY, State.PRESENTED, State.ADJOURNED})
 """States in which a decision of the committee can be recorded."""
@@ -28,23 +24,10 @@ OPEN = DECIDABLE | {State.TO_COMPLETE, State.VALIDATED_ON_CONDITION}
 BEFORE_COMMITTEE = frozenset({State.PRESENTED, State.VALIDATED_ON_CONDITION})
 """States that a newer version of the dossier leaves as they are."""
 
-STANDING = frozenset({Identity.ACTIVE, Identity.SUSPENDED})
-"""An identity that has not ended."""
-
-RENEWAL = "Renouvellement"
-"""Type of a dossier that asks for a further period."""
-
-
-ANSWERS = ("fiche-retour", "classeur-retourne", "courriel", "courriel-texte")
-"""What goes back to the organisation about what it sent: the e-mail as a draft and as a text to copy."""
 DRAFTS = frozenset({"courriel", "courriel-texte", "courriel-courrier", "courriel-courrier-texte"})
 """Kinds that staff change, send and throw away."""
 LETTER = ("courrier", "courriel-courrier", "courriel-courrier-texte")
 """A letter that the organisation is sent, and its e-mail both ways."""
-
-
-_remembered = lru_cache(maxsize=4096)
-"""Thousands of organisations share the day of a session."""
 
 
 def valid_until(validated_on: date, durations: Durations, before: date | None = None) -> date:
@@ -56,22 +39,6 @@ def valid_until(validated_on: date, durations: Durations, before: date | None = 
     in_time = before is not None and before >= validated_on
     start = before if before and in_time and durations.renewal_from_expiry else validated_on
     return start + relativedelta(years=durations.validity_years)
-
-
-@_remembered
-def midterm_on(validated_on: date, durations: Durations) -> date:
-    """Day of the exchange on the commitments: 31 August 2026 + 18 months → 29 February 2028."""
-    return validated_on + relativedelta(months=durations.midterm_months)
-
-
-@_remembered
-def midterm_plan_on(validated_on: date, durations: Durations) -> date:
-    return validated_on + relativedelta(months=durations.midterm_plan_months)
-
-
-@_remembered
-def midterm_late_on(validated_on: date, durations: Durations) -> date:
-    return validated_on + relativedelta(months=durations.midterm_late_months)
 
 
 def expires_soon(until: date, today: date, durations: Durations) -> bool:
@@ -117,9 +84,9 @@ def midterm(recognition: Recognition | None, today: date, durations: Durations) 
         return Midterm.HELD
     if identity(recognition, today) not in (Identity.ACTIVE, Identity.SUSPENDED):
         return Midterm.NONE
-    if today >= midterm_late_on(recognition.validated_on, durations):
+    if today >= durations.midterm_late_on(recognition.validated_on):
         return Midterm.LATE
-    if today >= midterm_plan_on(recognition.validated_on, durations):
+    if today >= durations.midterm_plan_on(recognition.validated_on):
         return Midterm.TO_PLAN
     return Midterm.COMING
 

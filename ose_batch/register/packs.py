@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from ose_batch.charter.rules import Durations
 from ose_batch.model import Answer, Aside, Minutes, Session, SessionPack, SetAside, State, Upcoming
-from ose_batch.register import frozen, lifecycle, store
+from ose_batch.register import frozen, store
 from ose_batch.register.rows import RECOGNITION
 from ose_batch.wording import register as say
 
@@ -104,7 +104,7 @@ def _renewals(recognised: Iterable[sqlite3.Row], until: date) -> Iterator[Upcomi
 def _midterms(recognised: Iterable[sqlite3.Row], until: date, durations: Durations) -> Iterator[Upcoming]:
     for row in recognised:
         period = store.period(row)
-        planned_on = lifecycle.midterm_on(period.validated_on, durations)
+        planned_on = durations.midterm_on(period.validated_on)
         if period.midterm_held_on is None and planned_on <= until:
             yield Upcoming(row["name"], row["ose_number"], planned_on)
 

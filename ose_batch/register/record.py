@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from types import MappingProxyType
 
-from ose_batch.model import DECISIONS, Assessment, Decision, Event, Occasion, Session, State
+from ose_batch.model import DECISIONS, RENEWAL, Assessment, Decision, Event, Occasion, Session, State
 from ose_batch.register import frozen, journal, lifecycle, pages, parties, sittings, store
 from ose_batch.register.connection import transaction
 from ose_batch.register.decide import Attendance
@@ -142,9 +142,9 @@ def view_gone(db: sqlite3.Connection, path: str) -> None:
     db.execute("DELETE FROM view WHERE path = ?", (path,))
 
 
-def run(db: sqlite3.Connection, today: date) -> int:
-    """A run that went to its end, and where the journal then stood; gives its rank."""
-    return pages.insert(db, "run", today=today.isoformat(), journal_head=journal.head(db))
+def run(db: sqlite3.Connection, today: date) -> None:
+    """A run that went to its end, and where the journal then stood."""
+    pages.insert(db, "run", today=today.isoformat(), journal_head=journal.head(db))
 
 
 _KNOWN_BY = ("siren", "rna", "perimeter", "perimeter_key")
@@ -254,7 +254,7 @@ def _give_ose_number(db: sqlite3.Connection, organisation_id: int, dossier_id: i
     if known:
         return
     kind, fields = db.execute("SELECT kind, fields FROM dossier WHERE id = ?", (dossier_id,)).fetchone()
-    claimed = json.loads(fields).get("organisation.ose_number", "") if kind == lifecycle.RENEWAL else ""
+    claimed = json.loads(fields).get("organisation.ose_number", "") if kind == RENEWAL else ""
     number = str(claimed).upper()
     taken = db.execute("SELECT 1 FROM organisation WHERE ose_number = ?", (number,)).fetchone()
     if taken or not lifecycle.is_ose_number(number):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ose_batch.charter.rules import Durations, Rules
-from ose_batch.model import Event, Recognition, State
+from ose_batch.model import RENEWAL, STANDING, Event, Recognition, State
 from ose_batch.register import lifecycle
 from ose_batch.register.columns import Mark, reading_key, register_columns
 from ose_batch.register.store import FOLLOWED, one_of
@@ -35,14 +35,14 @@ RECOGNITION = f"""
 WITH granted AS (
     SELECT recognition.id, recognition.organisation_id, dossier_id, number, max(validated_on) AS validated_on,
            valid_until, midterm_held_on, suspended_on, removal_planned_on, ended_on,
-           sum(kind = '{lifecycle.RENEWAL}') AS renewals
+           sum(kind = '{RENEWAL}') AS renewals
     FROM recognition JOIN dossier ON dossier.id = dossier_id
     GROUP BY recognition.organisation_id
 ), pending AS (
     SELECT DISTINCT organisation_id
     FROM dossier LEFT JOIN granted USING (organisation_id)
     WHERE state IN {one_of(lifecycle.OPEN)} AND NOT {FOLLOWED}
-    AND CASE WHEN validated_on IS NULL THEN kind = '{lifecycle.RENEWAL}' ELSE deposited_on > validated_on END
+    AND CASE WHEN validated_on IS NULL THEN kind = '{RENEWAL}' ELSE deposited_on > validated_on END
 )
 """
 """Per organisation: its last recognition, how many renewals were granted, and whether one awaits its outcome.
@@ -130,10 +130,10 @@ def _recognition_on(
             "midterm": lifecycle.midterm(period, today, durations),
             "renewal": lifecycle.renewal(period, renewals, pending, today, durations),
             "validated_on": validated_on,
-            "midterm_on": validated_on and lifecycle.midterm_on(validated_on, durations),
+            "midterm_on": validated_on and durations.midterm_on(validated_on),
             "midterm_held_on": period.midterm_held_on if period else None,
             "valid_until": valid_until and marked(valid_until, today, durations),
-            "days_left": (valid_until - today).days if valid_until and identity in lifecycle.STANDING else None,
+            "days_left": (valid_until - today).days if valid_until and identity in STANDING else None,
             "renewals": renewals if validated_on else None,
         }
 

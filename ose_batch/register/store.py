@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ose_batch.model import (
+    RENEWAL,
     Decision,
     Entry,
     Event,
@@ -26,22 +27,22 @@ from ose_batch.register.parties import same_organisation
 
 _GIVEN_UP = (State.REPLACED, State.WITHDRAWN, State.NO_FOLLOW_UP)
 RENEWED_UNTIL = f"""
-iif(dossier.kind = '{lifecycle.RENEWAL}',
+iif(dossier.kind = '{RENEWAL}',
     (SELECT iif(ended_on IS NULL, valid_until, NULL) FROM recognition
      WHERE recognition.organisation_id = dossier.organisation_id AND recognition.dossier_id <> dossier.id
      ORDER BY validated_on DESC, recognition.id DESC LIMIT 1), NULL) AS renewed_until"""
 UNDECIDED = f"state IN ('{State.TO_COMPLETE}', '{State.READY}')"
 WITHOUT_SESSION = f"session_on IS NULL AND {UNDECIDED}"
-FOLLOWED = f"""
-(state = '{State.ADJOURNED}' AND EXISTS (SELECT 1 FROM dossier AS newer
-    WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id))"""
+HAS_NEWER = """
+EXISTS (SELECT 1 FROM dossier AS newer
+        WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)"""
+"""Of `dossier`: its organisation sent another one since."""
+FOLLOWED = f"(state = '{State.ADJOURNED}' AND {HAS_NEWER})"
 """Put off, and no session takes it up again: a newer one came, whatever became of that one."""
 FOR_SESSION = f"""
 session_on = :day AND state = '{State.READY}'
 OR state = '{State.ADJOURNED}' AND ifnull(session_on, '') <= :day
-   AND (SELECT max(session_on) FROM decision WHERE dossier_id = dossier.id) < :day
-   AND NOT EXISTS (SELECT 1 FROM dossier AS newer
-                   WHERE newer.organisation_id = dossier.organisation_id AND newer.id > dossier.id)
+   AND (SELECT max(session_on) FROM decision WHERE dossier_id = dossier.id) < :day AND NOT {HAS_NEWER}
 """
 """Of `dossier`: what a session that is not sent yet will examine, with those that an earlier one put off."""
 

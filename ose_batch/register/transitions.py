@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ose_batch.model import DECISIONS, Event, Identity, Midterm, State
+from ose_batch.model import DECISIONS, GRANTING, STANDING, Event, Identity, Midterm, State
 
 Status = State | Identity | Midterm
 
@@ -48,10 +48,8 @@ def _from(
 
 _AWAITING = (State.TO_COMPLETE, State.READY, State.PRESENTED, State.ADJOURNED)
 """No decision yet, or none that ends it."""
-_GRANTED = (State.VALIDATED, State.VALIDATED_WITH_ADVICE)
-_DECIDED = (*_GRANTED, State.VALIDATED_ON_CONDITION, State.ADJOURNED, State.NOT_RETAINED)
+_DECIDED = (*GRANTING, State.VALIDATED_ON_CONDITION, State.ADJOURNED, State.NOT_RETAINED)
 _CLOSED = (State.WITHDRAWN, State.NO_FOLLOW_UP)
-_STANDING = (Identity.ACTIVE, Identity.SUSPENDED)
 
 DOSSIER: tuple[Transition, ...] = (
     *_from((None,), Event.RECEIVED, State.READY, When.COMPLETE),
@@ -94,13 +92,13 @@ IDENTITY: tuple[Transition, ...] = (
     ),
     *_from((Identity.ACTIVE,), Event.SUSPENDED, Identity.SUSPENDED),
     *_from((Identity.SUSPENDED,), Event.RESUMED, Identity.ACTIVE),
-    *_from(_STANDING, Event.REMOVAL_PLANNED),
-    *_from(_STANDING, Event.REMOVAL_DROPPED),
-    *_from(_STANDING, Event.REMOVED, Identity.WITHDRAWN),
-    *_from(_STANDING, Event.RENOUNCED, Identity.WITHDRAWN),
-    *_from(_STANDING, Event.PROLONGED),
-    *_from(_STANDING, Event.EXPIRED, Identity.EXPIRED),
-    *_from(_STANDING, Event.RENEWAL_DUE),
+    *_from(STANDING, Event.REMOVAL_PLANNED),
+    *_from(STANDING, Event.REMOVAL_DROPPED),
+    *_from(STANDING, Event.REMOVED, Identity.WITHDRAWN),
+    *_from(STANDING, Event.RENOUNCED, Identity.WITHDRAWN),
+    *_from(STANDING, Event.PROLONGED),
+    *_from(STANDING, Event.EXPIRED, Identity.EXPIRED),
+    *_from(STANDING, Event.RENEWAL_DUE),
 )
 
 MIDTERM: tuple[Transition, ...] = (
