@@ -9,7 +9,7 @@ from ose_batch import inbox
 from ose_batch.inbox import Claim
 from ose_batch.model import Decisions, Movements, Rejection, Source
 from ose_batch.refusing import Run, hand_back, know_already, refuse
-from ose_batch.register import decide, movements, record, sittings, staff, store
+from ose_batch.register import decide, dossiers, movements, moves, record, sittings, staff, store
 from ose_batch.report import Fate, FileOutcome
 from ose_batch.text import one_line
 from ose_batch.wording import movements as of_staff
@@ -39,7 +39,7 @@ def take_decisions(run: Run, claim: Claim, source: Source, received: Decisions) 
     if not received.lines:
         return refuse(run, claim, source, Rejection(say.EMPTY_DECISIONS_REASON, say.EMPTY_DECISIONS_ADVICE))
     db = run.desk.db
-    known = store.decidable(db, decide.numbers(received))
+    known = dossiers.decidable(db, decide.numbers(received))
     judged = decide.judge(
         received, known, run.today, run.desk.rules.durations, sittings.days(db, run.settings.sessions)
     )
@@ -71,7 +71,7 @@ def take_movements(run: Run, claim: Claim, source: Source, received: Movements) 
         return refuse(run, claim, source, Rejection(of_staff.EMPTY_REASON, of_staff.EMPTY_ADVICE))
     db, sessions, rules = run.desk.db, run.settings.sessions, run.desk.rules
     known = staff.known(db, movements.numbers(received))
-    judged = movements.judge(received, known, movements.Bounds(run.today, sessions, rules))
+    judged = movements.judge(received, known, moves.Bounds(run.today, sessions, rules))
     noted = _Noted(
         Fate.MOVEMENTS,
         tuple(dict.fromkeys(one.known.number for one in judged.accepted)),

@@ -9,7 +9,7 @@ from ose_batch import answers, files, inbox
 from ose_batch.inbox import Claim
 from ose_batch.making import Desk
 from ose_batch.model import Rejection, Source
-from ose_batch.register import lifecycle, store
+from ose_batch.register import dossiers, lifecycle, store
 from ose_batch.register.pages import Writer
 from ose_batch.report import Fate, FileOutcome
 from ose_batch.settings import Settings
@@ -39,7 +39,7 @@ def left(name: str, told: tuple[str, str]) -> FileOutcome:
 def know_already(run: Run, claim: Claim, source: Source, receipt: store.Receipt) -> FileOutcome:
     """Either sent twice, or recorded by a run that was cut short before it could archive the original."""
     if inbox.is_archived(source, run.desk.workspace.archive):
-        if entry := store.of_file(run.desk.db, source.sha256):
+        if entry := dossiers.of_file(run.desk.db, source.sha256):
             answers.about_known(run.desk.workspace, run.desk.db, source, entry, run.settings.mail, run.today)
         inbox.set_aside(claim.path, run.desk.workspace.already_received, claim.name)
     else:

@@ -16,7 +16,7 @@ from ose_batch.forms import layout, scan
 from ose_batch.keeping import Shelf
 from ose_batch.making import Desk, Unmade, printed
 from ose_batch.model import Entry, Issuer, Rejection, Session, SessionPack, State
-from ose_batch.register import connection, packs, papers, store
+from ose_batch.register import connection, dossiers, packs, papers
 from ose_batch.wording import run as say
 from ose_batch.workspace import Workspace
 
@@ -54,7 +54,7 @@ def write(desk: Desk, shelf: Shelf, sessions: Sequence[Session], issuer: Issuer,
     """Raises `OSError`, `sqlite3.Error`. `sessions`: as declared; one that is past and sent keeps what it had."""
     _clear(shelf, sessions, today)
     for one in sessions:
-        ready = store.ready(desk.db, one.held_on)
+        ready = dossiers.ready(desk.db, one.held_on)
         try:
             if one.sent_on >= today:  # what the members hold no longer changes
                 _pack(desk, shelf, one, sessions, issuer)

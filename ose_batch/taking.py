@@ -33,6 +33,7 @@ from ose_batch.model import (
 from ose_batch.refusing import Run, decline, know_already
 from ose_batch.register import (
     changes,
+    dossiers,
     intake,
     lifecycle,
     lifts,
@@ -91,8 +92,8 @@ def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> F
     submission = intake.submission(dossier, source, layout.PERSONAL)
     db, party, claimed = run.desk.db, submission.party, submission.claimed_number
     context = Context(run.today, parties.previous(db, party, claimed))
-    earlier = store.earlier(db, party, claimed)
-    renewed = store.renewed(db, party, claimed) if submission.kind == RENEWAL else None
+    earlier = dossiers.earlier(db, party, claimed)
+    renewed = dossiers.renewed(db, party, claimed) if submission.kind == RENEWAL else None
     said = midterms.last(db, renewed.id, run.today) if renewed else None
     enrolled_on = earlier.session_on if earlier else None
     session = lifecycle.next_session(run.settings.sessions, run.today, enrolled_on=enrolled_on)

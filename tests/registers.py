@@ -32,10 +32,11 @@ from ose_batch.model import (
     Told,
     Trouble,
 )
-from ose_batch.register import connection, lifecycle, record, sittings, staff, steps, store
+from ose_batch.register import connection, dossiers, lifecycle, moves, record, sittings, staff, steps
 from ose_batch.register import movements as of_staff
 from ose_batch.register.intake import Contact, Party, Submission
-from ose_batch.register.movements import Judged, Known
+from ose_batch.register.movements import Judged
+from ose_batch.register.moves import Known
 from ose_batch.register.pages import Writer
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME, assessment, finding
@@ -122,7 +123,7 @@ def receive(
     session: Session | None = AUTUMN,
 ) -> str:
     """Records a dossier; gives its number."""
-    earlier = store.earlier(db, one.party, one.claimed_number)
+    earlier = dossiers.earlier(db, one.party, one.claimed_number)
     after = earlier.id if earlier else None
     return record.dossier(db, one, assessment(*findings), session, writer(today), after).number
 
@@ -130,7 +131,7 @@ def receive(
 def decide(db: sqlite3.Connection, today: date, decisions: dict[str, Decision]) -> str:
     """Records a decisions workbook, by n° de dossier; gives its hash."""
     sha256 = hashlib.sha256(repr((today, decisions)).encode()).hexdigest()
-    known = store.decidable(db, decisions)
+    known = dossiers.decidable(db, decisions)
     by_id = {known[number].id: one for number, one in decisions.items()}
     record.decisions(db, sha256, by_id, writer(today))
     return sha256
@@ -189,7 +190,7 @@ def known(state: State = State.READY, *findings: Finding, period: Recognition | 
 def judge(db: sqlite3.Connection, today: date, text: str, *sessions: Session) -> Judged:
     received = movements(text)
     known = staff.known(db, of_staff.numbers(received))
-    return of_staff.judge(received, known, of_staff.Bounds(today, sessions, RULES))
+    return of_staff.judge(received, known, moves.Bounds(today, sessions, RULES))
 
 
 def move(db: sqlite3.Connection, today: date, text: str, *sessions: Session) -> Judged:

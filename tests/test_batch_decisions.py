@@ -11,7 +11,7 @@ import pytest
 from ose_batch import batch
 from ose_batch.forms import layout, prefill
 from ose_batch.model import State
-from ose_batch.register import connection, store
+from ose_batch.register import connection, dossiers
 from ose_batch.report import Fate
 from ose_batch.workspace import Workspace
 from tests import workspaces
@@ -44,7 +44,7 @@ def test_decisions_give_number_validity_and_attestation(workspace: Workspace) ->
     report = batch.traiter(workspace, AFTER_SESSION)
     assert [file.sentence for file in report.files] == ["1 décision enregistrée"]
     with closing(connection.open_register(workspace.database)) as db:
-        entry = store.entry(db, 1)
+        entry = dossiers.entry(db, 1)
     assert entry.decision is not None
     assert (entry.ose_number, entry.decision.valid_until) == ("OSE-0001", date(2029, 12, 10))
     text = text_of(next((workspace.outbox / "attestations").iterdir()).read_bytes())

@@ -13,7 +13,7 @@ import pytest
 
 from ose_batch import batch, control
 from ose_batch.forms import layout, prefill
-from ose_batch.register import connection, store
+from ose_batch.register import connection, dossiers
 from ose_batch.report import Fate, Report
 from ose_batch.workspace import Workspace
 from tests import workspaces
@@ -207,7 +207,7 @@ def test_the_brief_of_a_renewal_says_what_became_of_the_commitments(granted: Wor
     workspaces.drop(granted, "renouvellement.xlsx", renewal)
     batch.traiter(granted, date(2029, 9, 3))
     with closing(connection.open_register(granted.database)) as db:
-        told = store.entry(db, 2).told
+        told = dossiers.entry(db, 2).told
     assert told.renews == "D-2026-001"
     said = [sentence.replace("\u00a0", " ") for sentence in told.compared]
     assert "Nouveaux engagements : E9 « Ouvrir un second atelier »." in said
@@ -222,7 +222,7 @@ def test_a_second_version_of_a_renewal_is_still_compared_to_what_it_renews(grant
     workspaces.drop(granted, "v2.xlsx", {**renewal, "organisation.acronym": "LAVAG"})
     batch.traiter(granted, date(2029, 9, 10))
     with closing(connection.open_register(granted.database)) as db:
-        told = store.entry(db, 3).told
+        told = dossiers.entry(db, 3).told
     assert (told.replaces, told.since.number, told.since_renewed.number) == ("D-2029-001", "D-2029-001", "D-2026-001")
     assert [(change.before, change.after) for change in told.since.changes] == [("LAV", "LAVAG")]
     assert ("", "LAVAG") in [(change.before, change.after) for change in told.since_renewed.changes]
@@ -237,12 +237,12 @@ def test_what_was_said_of_a_dossier_put_off_does_not_count_once_another_was_reco
     workspaces.drop(workspace, "v2.xlsx", {**SMALL, "organisation.acronym": "LAV"})
     batch.traiter(workspace, date(2027, 1, 4))
     with closing(connection.open_register(workspace.database)) as db:
-        newer = store.entry(db, 2)
+        newer = dossiers.entry(db, 2)
         assert (newer.told.replaces, [remark.text for remark in newer.remarks]) == ("D-2026-001", ["À suivre."])
         db.execute("UPDATE dossier SET state = 'Validé' WHERE id = 2")
         db.commit()
     workspaces.drop(workspace, "v3.xlsx", {**SMALL, "organisation.acronym": "LAVAG"})
     batch.traiter(workspace, date(2030, 1, 7))
     with closing(connection.open_register(workspace.database)) as db:
-        later = store.entry(db, 3)
+        later = dossiers.entry(db, 3)
     assert (later.told.replaces, later.told.since.number, later.remarks) == ("", "", ())

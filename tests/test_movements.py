@@ -10,7 +10,9 @@ import pytest
 
 from ose_batch.model import Answer, Event, Person, Recognition, State
 from ose_batch.register import movements as of_staff
-from ose_batch.register.movements import Accepted, Judged, Known
+from ose_batch.register import moves
+from ose_batch.register.movements import Judged
+from ose_batch.register.moves import Accepted, Known
 from ose_batch.wording import movements as say
 from tests.dossiers import RULES
 from tests.entries import finding
@@ -35,7 +37,7 @@ def judge(text: str, *abouts: Known, today: date = TODAY, **others: Known) -> Ju
     """`others`: by n° OSE, with `_` for its hyphen."""
     numbered = {about.number: about for about in abouts}
     numbered |= {number.replace("_", "-"): about for number, about in others.items()}
-    return of_staff.judge(movements(text), numbered, of_staff.Bounds(today, (AUTUMN, SPRING, COMING), RULES))
+    return of_staff.judge(movements(text), numbered, moves.Bounds(today, (AUTUMN, SPRING, COMING), RULES))
 
 
 def line(event: str, about: Known = GRANTED, **said: Any) -> Judged:
@@ -154,7 +156,7 @@ def test_without_any_session_to_come_one_has_to_be_declared() -> None:
         f"""number | event | happened_on | author
         {NUMBER} | Inscription à une séance | 2027-09-01 | AB"""
     )
-    (said,) = of_staff.judge(received, {NUMBER: known()}, of_staff.Bounds(TODAY, (), RULES)).listed
+    (said,) = of_staff.judge(received, {NUMBER: known()}, moves.Bounds(TODAY, (), RULES)).listed
     assert plain(said).endswith("indiquez la séance. Déclarez-la d’abord.")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Recognition, State
-from ose_batch.register import frozen, papers, record, store
+from ose_batch.register import dossiers, frozen, papers, record, store
 from tests.recorded import NIGHT, TODAY, journal, organisations, states
 from tests.registers import AUTUMN, decide, decision, receive, submission
 
@@ -34,7 +34,7 @@ def test_what_a_decision_gives(db: sqlite3.Connection, state: State, ose_number:
         record.delivery(db, document.id, f"{document.kind}.docx", "ab", "cd")
     taken = decision(state, AUTUMN.held_on, motive="Motif.", conditions="Réserve.", deadline=date(2027, 3, 31))
     decide(db, NIGHT, {number: taken})
-    one = store.entry(db, 1)
+    one = dossiers.entry(db, 1)
     assert (one.state, one.ose_number, one.decision) == (state, ose_number or "", taken)
     assert [document.kind for document in papers.undelivered(db)] == due
 
@@ -109,7 +109,7 @@ def test_the_note_of_an_adjourned_dossier_has_the_adjournment_among_its_preceden
 
 def test_a_corrected_decision_is_no_precedent(db: sqlite3.Connection) -> None:
     corrected(db, State.ADJOURNED, State.NOT_RETAINED)
-    entry = store.entry(db, 1)
+    entry = dossiers.entry(db, 1)
     assert entry.decision is not None
     assert (entry.decision.decision, entry.decision.correction) == (State.NOT_RETAINED, "Erreur de saisie.")
     assert entry.precedents == ()
@@ -119,6 +119,6 @@ def test_validated_on_29_february(db: sqlite3.Connection) -> None:
     leap = replace(AUTUMN, held_on=date(2028, 2, 29), sent_on=date(2028, 2, 20))
     number = receive(db, date(2028, 2, 1), submission(1), session=leap)
     decide(db, date(2028, 3, 6), {number: decision(State.VALIDATED, leap.held_on)})
-    recorded = store.entry(db, 1).decision
+    recorded = dossiers.entry(db, 1).decision
     assert recorded is not None
     assert recorded.valid_until == date(2031, 2, 28)

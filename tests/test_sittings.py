@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Answer, Event, Session, State
-from ose_batch.register import agreement, papers, record, sittings, store
+from ose_batch.register import agreement, dossiers, papers, record, sittings
 from ose_batch.register.decide import Attendance
 from tests.entries import finding
 from tests.registers import AUTUMN, SPRING, decide, decision, memory, move, receive, submission, writer
@@ -171,7 +171,7 @@ def test_what_the_members_hold_follows_a_session_that_is_put_off(db: sqlite3.Con
     later = replace(AUTUMN, held_on=date(2026, 12, 17), sent_on=date(2026, 12, 4))
     sittings.enroll(db, [later, SPRING], writer(SENT))
     assert states(db)[D1] == (State.PRESENTED, "2026-12-17")
-    assert [one.number for one in store.ready(db, later.held_on)] == [D1]
+    assert [one.number for one in dossiers.ready(db, later.held_on)] == [D1]
     sittings.send(db, [later, SPRING], date(2026, 12, 7))
     assert (presented(db, AUTUMN), presented(db, later)) == ([D1], [D1])
     assert [event for event, _ in journal(db)] == ["reçu", "reçu", Event.SENT, "inscrit"]
@@ -210,7 +210,7 @@ def test_who_was_there_changes_nothing_to_what_was_sent(db: sqlite3.Connection) 
     sittings.attended(db, Attendance(AUTUMN.held_on, "Comité", "Collège A", "", ""), NIGHT)
     assert presented(db, AUTUMN) == [D1]
     sittings.send(db, [AUTUMN], NIGHT)
-    assert [one.number for one in store.ready(db, AUTUMN.held_on)] == [D1]
+    assert [one.number for one in dossiers.ready(db, AUTUMN.held_on)] == [D1]
 
 
 def test_a_session_whose_attendance_came_first_is_still_sent(db: sqlite3.Connection) -> None:

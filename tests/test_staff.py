@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Answer, Event, Person, Recognition, State
-from ose_batch.register import agreement, connection, papers, record, sittings, staff, store
+from ose_batch.register import agreement, connection, dossiers, papers, record, sittings, staff, store
 from ose_batch.register.intake import Contact
 from tests.dossiers import RULES
 from tests.entries import finding
@@ -143,12 +143,12 @@ def test_a_lift_is_kept_in_the_reading_and_survives_the_next_version(db: sqlite3
     receive(db, TODAY, submission(1), MISSING)
     line(db, Event.POINT_LIFTED, "2026-11-05", criterion="P4.1 – Un plan", motive="Plan reçu à part")
     line(db, Event.REMARK, "2026-11-05", motive="Très engagée.")
-    entry = store.entry(db, 1)
+    entry = dossiers.entry(db, 1)
     assert entry.state is State.READY
     assert [lift.motive for lift in entry.lifts] == ["Plan reçu à part"]
     assert entry.assessment.readings["P4"] is Answer.COMPLETE
     receive(db, NIGHT, submission(1, version=2))
-    newer = store.entry(db, 2)
+    newer = dossiers.entry(db, 2)
     assert newer.lifts == entry.lifts
     assert [remark.text for remark in newer.remarks] == ["Très engagée."]
 
@@ -163,16 +163,16 @@ def test_a_lift_counts_for_a_version_that_comes_once_the_members_have_the_older_
     if outcome:
         decide(db, date(2026, 12, 14), {D1: decision(outcome, AUTUMN.held_on, "Nommer un pilote.", motive="M")})
     receive(db, date(2026, 12, 21), submission(1, version=2), session=SPRING)
-    assert store.entry(db, 2).lifts == store.entry(db, 1).lifts != ()
+    assert dossiers.entry(db, 2).lifts == dossiers.entry(db, 1).lifts != ()
     assert store.state(db, 1) is (outcome or State.PRESENTED)
 
 
 def test_why_it_is_presented_as_it_is_stays_with_that_version(db: sqlite3.Connection) -> None:
     receive(db, TODAY, submission(1), MISSING)
     line(db, Event.AS_IS, "2026-11-05", motive="Le CA se réunit en mars")
-    assert (state(db), store.entry(db, 1).as_is) == (State.READY, "Le CA se réunit en mars")
+    assert (state(db), dossiers.entry(db, 1).as_is) == (State.READY, "Le CA se réunit en mars")
     receive(db, NIGHT, submission(1, version=2), MISSING)
-    assert (state(db, D2), store.entry(db, 2).as_is) == (State.TO_COMPLETE, "")
+    assert (state(db, D2), dossiers.entry(db, 2).as_is) == (State.TO_COMPLETE, "")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_condition_lifted_gives_a_number_a_recognition_and_an_attestation(db: 
     line(db, Event.CONDITION_LIFTED, "2027-03-31")
     assert state(db) == State.VALIDATED
     assert store.recognition(db, 1) == (1, PERIOD)
-    assert store.entry(db, 1).ose_number == "OSE-0001"
+    assert dossiers.entry(db, 1).ose_number == "OSE-0001"
     assert due(db) == ["attestation", *LETTER]
     attestation, *letters = papers.undelivered(db)
     assert attestation.entry.decision is not None
@@ -250,7 +250,7 @@ def test_a_condition_that_is_not_lifted_goes_back_to_the_committee(db: sqlite3.C
     assert due(db) == ["note", *LETTER]
     note, *_ = papers.undelivered(db)
     assert [one.conditions for one in note.entry.precedents] == ["Tenir l’AG."]
-    assert [one.number for one in store.ready(db, SPRING.held_on)] == [D1]
+    assert [one.number for one in dossiers.ready(db, SPRING.held_on)] == [D1]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Identity, State
-from ose_batch.register import lifecycle, statistics, store
+from ose_batch.register import dossiers, lifecycle, statistics, store
 from tests.dossiers import RULES
 from tests.registers import NOW, memory, receive, submission, varied
 
@@ -64,7 +64,7 @@ def test_dossiers_are_counted_by_state_form_department_and_wave(db: sqlite3.Conn
 def test_readings_are_counted_by_principle(db: sqlite3.Connection) -> None:
     titles = {principle.code: principle.title for principle in RULES.principles}
     names = {code: title if code == "ID" else f"{code} {title}" for code, title in titles.items()}
-    entries = [store.entry(db, row["id"]) for row in kept(db)]
+    entries = [dossiers.entry(db, row["id"]) for row in kept(db)]
     assert counted(db)["Lecture des six principes"] == Counter(
         (names[principle], str(answer)) for one in entries for principle, answer in one.assessment.readings.items()
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ose_batch.model import Answer, Previous, State
-from ose_batch.register import connection, papers, parties, record, schema, sittings, store
+from ose_batch.register import connection, dossiers, papers, parties, record, schema, sittings, store
 from ose_batch.register.decide import Known
 from tests.entries import HOSTILE_NAME, assessment, finding
 from tests.registers import AUTUMN, ISSUER, SPRING, decide, decision, memory, party, receive, siret, submission
@@ -48,7 +48,7 @@ def test_a_register_is_opened_again_as_it_was(tmp_path: Path) -> None:
     with closing(connection.open_register(path)) as db:
         receive(db, TODAY, submission(1))
     with closing(connection.open_register(path)) as db:
-        assert store.entry(db, 1).number == "D-2026-001"
+        assert dossiers.entry(db, 1).number == "D-2026-001"
 
 
 def test_an_older_register_is_brought_to_the_present_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_an_older_register_is_brought_to_the_present_schema(tmp_path: Path, monk
     monkeypatch.setattr(connection, "MIGRATIONS", later)
     with closing(connection.open_register(path)) as db:
         assert db.execute("SELECT note FROM run").fetchall() == []
-        assert store.entry(db, 1).number == "D-2026-001"
+        assert dossiers.entry(db, 1).number == "D-2026-001"
     assert version(path) == len(schema.MIGRATIONS) + 2
 
 
@@ -101,7 +101,7 @@ def test_an_entry_is_all_that_its_documents_are_made_from(db: sqlite3.Connection
     commitments = ({"line": "E1", "label": "Former l’équipe", "theme": "SOC", "publishable": "Oui"},)
     fields = {"organisation.name": HOSTILE_NAME, "charter.signed_on": date(2028, 2, 29), "organisation.fte": 2.5}
     receive(db, TODAY, submission(1, fields=fields, commitments=commitments), weighed)
-    one = store.entry(db, 1)
+    one = dossiers.entry(db, 1)
     assert one.fields == fields
     assert one.tables == {"commitments": commitments}
     assert one.assessment == assessment(weighed)
@@ -121,8 +121,8 @@ def test_an_entry_bears_the_decision_asked_or_the_last(db: sqlite3.Connection) -
     last = decision(State.VALIDATED, SPRING.held_on)
     decide(db, NIGHT, {"D-2026-001": first})
     decide(db, date(2027, 6, 21), {"D-2026-001": last})
-    assert store.entry(db, 1).decision == last
-    assert store.entry(db, 1, decision_id=1).decision == first
+    assert dossiers.entry(db, 1).decision == last
+    assert dossiers.entry(db, 1, decision_id=1).decision == first
 
 
 def test_a_file_already_received_is_known_with_its_dossiers(db: sqlite3.Connection) -> None:
@@ -162,8 +162,8 @@ def test_what_awaits_a_decision(db: sqlite3.Connection) -> None:
             "D-2026-005": decision(State.VALIDATED, AUTUMN.held_on),
         },
     )
-    assert [one.number for one in store.ready(db, AUTUMN.held_on)] == ["D-2026-001"]
-    coming = store.ready(db, SPRING.held_on)
+    assert [one.number for one in dossiers.ready(db, AUTUMN.held_on)] == ["D-2026-001"]
+    coming = dossiers.ready(db, SPRING.held_on)
     assert [(one.number, one.decision) for one in coming] == [("D-2026-003", None), ("D-2026-004", None)]
     assert [one.motive for one in coming[1].precedents] == ["Plan à préciser."]
 
@@ -174,7 +174,7 @@ def test_once_sent_a_session_examines_what_it_was_sent(db: sqlite3.Connection) -
     sittings.send(db, [AUTUMN, SPRING], date(2026, 11, 30))
     receive(db, date(2026, 11, 30), submission(3), session=AUTUMN)
     decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED, AUTUMN.held_on)})
-    assert [one.number for one in store.ready(db, AUTUMN.held_on)] == ["D-2026-002"]
+    assert [one.number for one in dossiers.ready(db, AUTUMN.held_on)] == ["D-2026-002"]
 
 
 def test_what_a_decision_has_to_agree_with(db: sqlite3.Connection) -> None:
@@ -183,7 +183,7 @@ def test_what_a_decision_has_to_agree_with(db: sqlite3.Connection) -> None:
     taken = decision(State.VALIDATED_ON_CONDITION, AUTUMN.held_on, "Tenir l’AG.", deadline=date(2027, 3, 31))
     decide(db, NIGHT, {"D-2026-002": taken})
     receive(db, TODAY, submission(3))
-    assert store.decidable(db, ["D-2026-001", "D-2026-002", "D-1999-001"]) == {
+    assert dossiers.decidable(db, ["D-2026-001", "D-2026-002", "D-1999-001"]) == {
         "D-2026-001": Known(1, 1, State.READY, TODAY, None),
         "D-2026-002": Known(2, 2, State.VALIDATED_ON_CONDITION, TODAY, taken),
     }

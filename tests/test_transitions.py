@@ -10,7 +10,7 @@ import pytest
 
 from ose_batch.model import MOVEMENTS, Answer, CellRef, Event, Identity, Midterm, Recognition, State
 from ose_batch.register import movements as of_staff
-from ose_batch.register import transitions
+from ose_batch.register import moves, transitions
 from ose_batch.register.transitions import DOSSIER, IDENTITY, MIDTERM, Status, Transition, When
 from tests.dossiers import RULES
 from tests.entries import finding
@@ -205,14 +205,14 @@ _AS = {
 """How each status comes about: a recognition, the day it is looked at."""
 
 
-def judged(about: of_staff.Known, event: Event, on: date) -> of_staff.Judged:
+def judged(about: moves.Known, event: Event, on: date) -> of_staff.Judged:
     """A line that lacks nothing."""
     line = f"""
     number | event | happened_on | author | motive | criterion | day | instance | other | name
     {NUMBER} | {event} | {on} | AB | Un motif | P4.1 – Un plan | {_day(event)} | Comité | D-2026-002 | Dominique
     """
     other = replace(known(), organisation_id=2, dossier_id=2, number="D-2026-002")
-    bounds = of_staff.Bounds(on, [replace(AUTUMN, held_on=SESSION, sent_on=SESSION)], RULES)
+    bounds = moves.Bounds(on, [replace(AUTUMN, held_on=SESSION, sent_on=SESSION)], RULES)
     return of_staff.judge(movements(line), {NUMBER: about, "D-2026-002": other}, bounds)
 
 

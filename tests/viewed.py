@@ -77,7 +77,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
             (last and last["id"], Event.RENEWAL_DUE),
         ).fetchall()
         referents = [one for one in contacts if one["dossier_id"] == dossier["id"] and one["role"] == "referent"]
-        entry = store.entry(db, dossier["id"])
+        entry = dossiers.entry(db, dossier["id"])
         commitments = [line for line in entry.tables["commitments"] if "label" in line]
         publication = entry.fields.get("organisation.publication_consent")
         answers = [

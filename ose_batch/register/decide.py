@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import DECISIONS, GRANTING, Cell, CellRef, Decision, DecisionLine, Decisions, State
+from ose_batch.model import DECISIONS, GRANTING, CellRef, Decision, DecisionLine, Decisions, State
 from ose_batch.register import lifecycle, transitions
+from ose_batch.register.judging import Listed, dated
 from ose_batch.register.transitions import When
 from ose_batch.wording import decisions as say
 
@@ -57,10 +58,6 @@ class Attendance:
     recused: str
 
 
-class _Listed(Exception):
-    """A line that cannot be recorded; its message is the sentence."""
-
-
 def numbers(received: Decisions) -> set[str]:
     """Every number that the workbook names, as the register writes them."""
     return {line.number.text.strip().upper() for line in received.lines}
@@ -68,7 +65,7 @@ def numbers(received: Decisions) -> set[str]:
 
 def attendance(received: Decisions) -> Attendance | None:
     """Who was there, as far as the workbook says; none without a date that is understood."""
-    held_on = _date(received.session_on)
+    held_on = dated(received.session_on)
     if held_on is None:
         return None
     return Attendance(
@@ -87,7 +84,7 @@ def judge(
     by_number: dict[str, list[DecisionLine]] = defaultdict(list)
     for line in received.lines:
         by_number[line.number.text.strip().upper()].append(line)
-    held_on = _date(received.session_on)
+    held_on = dated(received.session_on)
     if days is not None and held_on and held_on not in days:
         return Judged({}, {}, (), (say.session_not_declared(received.session_on.ref, held_on, days),))
     accepted: dict[str, Decision] = {}
@@ -98,7 +95,7 @@ def judge(
         try:
             decision = _one_decision(received, number, lines, known, today, durations)
             _is_the_only_one(decision, lines[0].number.ref, number, known, accepted)
-        except _Listed as sentence:
+        except Listed as sentence:
             listed.append(str(sentence))
             continue
         last = known[number].decision
@@ -119,35 +116,35 @@ def _one_decision(
     today: date,
     durations: Durations,
 ) -> Decision:
-    """Raises `_Listed`."""
+    """Raises `Listed`."""
     where = lines[0].number.ref
     if number not in known:
-        raise _Listed(say.decision_unknown_dossier(where, number))
+        raise Listed(say.decision_unknown_dossier(where, number))
     dossier = known[number]
     read = [_decision(received, line, today, durations, dossier.renewed_until) for line in lines]
     decision = read[0]
     if any(other != decision for other in read):
-        raise _Listed(say.decision_contradictory(number, [line.decision.ref for line in lines]))
+        raise Listed(say.decision_contradictory(number, [line.decision.ref for line in lines]))
     if _is_recorded(decision, dossier):
         return decision
     if decision.decided_on < dossier.deposited_on:
-        raise _Listed(say.decision_before_deposit(where, number, decision.decided_on, dossier.deposited_on))
+        raise Listed(say.decision_before_deposit(where, number, decision.decided_on, dossier.deposited_on))
     if decision.correction:
         return _correction(decision, dossier, where, number)
     last = dossier.decision
     if last and decision.decided_on < last.decided_on:
-        raise _Listed(say.decision_before_last(where, number, decision.decided_on, last.decided_on))
+        raise Listed(say.decision_before_last(where, number, decision.decided_on, last.decided_on))
     if last and decision.session_on == last.session_on:
-        raise _Listed(say.decision_to_correct(where, number, last.decision, last.decided_on))
+        raise Listed(say.decision_to_correct(where, number, last.decision, last.decided_on))
     if dossier.state not in lifecycle.DECIDABLE:
-        raise _Listed(say.decision_not_awaited(where, number, dossier.state))
+        raise Listed(say.decision_not_awaited(where, number, dossier.state))
     return decision
 
 
 def _is_the_only_one(
     decision: Decision, where: CellRef, number: str, known: Mapping[str, Known], accepted: Mapping[str, Decision]
 ) -> None:
-    """One session recognises an organisation once, whichever of its dossiers it had before it. Raises `_Listed`."""
+    """One session recognises an organisation once, whichever of its dossiers it had before it. Raises `Listed`."""
     if decision.decision not in RECOGNISING:
         return
     for other, each in known.items():
@@ -155,7 +152,7 @@ def _is_the_only_one(
         if other == number or each.organisation_id != known[number].organisation_id or taken is None:
             continue
         if taken.decision in RECOGNISING and taken.session_on == decision.session_on:
-            raise _Listed(say.recognised_already(where, number, other, taken.decision))
+            raise Listed(say.recognised_already(where, number, other, taken.decision))
 
 
 def _completed(last: Decision, decision: Decision) -> Decision:
@@ -164,16 +161,16 @@ def _completed(last: Decision, decision: Decision) -> Decision:
 
 
 def _correction(decision: Decision, dossier: Known, where: CellRef, number: str) -> Decision:
-    """Of the last decision, as long as nothing was decided on top of it. Raises `_Listed`."""
+    """Of the last decision, as long as nothing was decided on top of it. Raises `Listed`."""
     if dossier.decision is None:
-        raise _Listed(say.nothing_to_correct(where, number))
+        raise Listed(say.nothing_to_correct(where, number))
     if decision.session_on != dossier.decision.session_on:
-        raise _Listed(say.of_another_session(where, number, decision.session_on, dossier.decision.session_on))
+        raise Listed(say.of_another_session(where, number, decision.session_on, dossier.decision.session_on))
     if dossier.is_followed:
-        raise _Listed(say.too_late_to_correct(where, number))
+        raise Listed(say.too_late_to_correct(where, number))
     event = DECISIONS[decision.decision]
     if transitions.after(dossier.state, event, transitions.DOSSIER, When.CORRECTION) is None:
-        raise _Listed(say.decision_not_awaited(where, number, dossier.state))
+        raise Listed(say.decision_not_awaited(where, number, dossier.state))
     return decision
 
 
@@ -189,29 +186,29 @@ def _substance(decision: Decision) -> Decision:
 def _decision(
     received: Decisions, line: DecisionLine, today: date, durations: Durations, renewed_until: date | None
 ) -> Decision:
-    """One line, understood by itself. Raises `_Listed`."""
+    """One line, understood by itself. Raises `Listed`."""
     for cell in (received.session_on, line.decided_on, line.deadline, line.decision):
         if cell.trouble:
-            raise _Listed(say.decision_not_understood(cell.ref, cell.text))
+            raise Listed(say.decision_not_understood(cell.ref, cell.text))
     if not line.decision:
-        raise _Listed(say.decision_missing(line.decision.ref, line.number.text))
+        raise Listed(say.decision_missing(line.decision.ref, line.number.text))
     decision = State(str(line.decision.value))
-    session_on, decided_on = _date(received.session_on), _date(line.decided_on)
+    session_on, decided_on = dated(received.session_on), dated(line.decided_on)
     if session_on is None:
-        raise _Listed(say.decision_without_date(received.session_on.ref, line.number.text))
+        raise Listed(say.decision_without_date(received.session_on.ref, line.number.text))
     if not received.instance:
-        raise _Listed(say.decision_without_instance(received.instance.ref, line.number.text))
+        raise Listed(say.decision_without_instance(received.instance.ref, line.number.text))
     decided_on = decided_on or session_on
-    for dated, day in ((received.session_on, session_on), (line.decided_on, decided_on)):
+    for cell, day in ((received.session_on, session_on), (line.decided_on, decided_on)):
         if day > today:
-            raise _Listed(say.decision_in_future(dated.ref, line.number.text, day))
+            raise Listed(say.decision_in_future(cell.ref, line.number.text, day))
     if decision in NEEDS_MOTIVE and not line.motive:
-        raise _Listed(say.decision_without_motive(line.motive.ref, line.number.text, decision))
+        raise Listed(say.decision_without_motive(line.motive.ref, line.number.text, decision))
     if decision in NEEDS_CONDITIONS and not line.conditions:
-        raise _Listed(say.decision_without_conditions(line.conditions.ref, line.number.text, decision))
-    deadline = _date(line.deadline)
+        raise Listed(say.decision_without_conditions(line.conditions.ref, line.number.text, decision))
+    deadline = dated(line.deadline)
     if deadline and deadline < decided_on:
-        raise _Listed(say.deadline_before_decision(line.deadline.ref, line.number.text, deadline))
+        raise Listed(say.deadline_before_decision(line.deadline.ref, line.number.text, deadline))
     return Decision(
         decision=decision,
         decided_on=decided_on,
@@ -225,7 +222,3 @@ def _decision(
         recused=line.recused.text,
         correction=line.correction.text,
     )
-
-
-def _date(cell: Cell) -> date | None:
-    return cell.value if isinstance(cell.value, date) else None

@@ -8,7 +8,7 @@ from datetime import date
 from ose_batch.model import Event, Occasion, Progress
 from ose_batch.register import frozen, lifecycle, pages, store
 from ose_batch.register.connection import transaction
-from ose_batch.register.movements import Known
+from ose_batch.register.moves import Known
 from ose_batch.register.pages import Writer
 from ose_batch.wording import movements as say
 

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from ose_batch.charter.rules import Durations
 from ose_batch.model import Answer, Aside, Minutes, Session, SessionPack, SetAside, State, Upcoming
-from ose_batch.register import frozen, store
+from ose_batch.register import dossiers, frozen, store
 from ose_batch.register.rows import RECOGNITION
 from ose_batch.wording import register as say
 
@@ -21,7 +21,7 @@ def pack(db: sqlite3.Connection, session: Session, declared: Sequence[Session], 
     recognised = db.execute(_RECOGNISED, {"today": session.sent_on.isoformat(), "until": until.isoformat()}).fetchall()
     return SessionPack(
         session,
-        tuple(store.ready(db, session.held_on)),
+        tuple(dossiers.ready(db, session.held_on)),
         tuple(_aside(db, session)),
         tuple(_renewals(recognised, until)),
         tuple(_midterms(recognised, until, durations)),
@@ -61,8 +61,8 @@ def minutes(db: sqlite3.Connection, session: Session) -> Minutes:
         present=held["present"] if held else "",
         excused=held["excused"] if held else "",
         recused=held["recused"] if held else "",
-        decided=tuple(store.entry(db, row["id"], row["decision_id"]) for row in decided),
-        undecided=tuple(store.entry(db, row["id"]) for row in undecided),
+        decided=tuple(dossiers.entry(db, row["id"], row["decision_id"]) for row in decided),
+        undecided=tuple(dossiers.entry(db, row["id"]) for row in undecided),
     )
 
 

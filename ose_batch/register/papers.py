@@ -15,7 +15,8 @@ from ose_batch.model import (
     State,
 )
 from ose_batch.register import frozen
-from ose_batch.register.store import day, entry
+from ose_batch.register.dossiers import entry
+from ose_batch.register.store import day
 
 SUPERSEDED = "remplaces"
 """Folder of the outbox for documents that are void, or of dossiers that were replaced."""

@@ -8,9 +8,10 @@ from datetime import date
 
 from ose_batch.charter.rules import Rules
 from ose_batch.model import ON_IDENTITY, Event, Movement, Occasion, Person, Recognition, Session, State
-from ose_batch.register import frozen, lifecycle, movements, pages, papers, record, sittings, store
+from ose_batch.register import dossiers, frozen, lifecycle, moves, pages, papers, record, sittings, store
 from ose_batch.register.connection import transaction
-from ose_batch.register.movements import REMEMBERED, Accepted, Known
+from ose_batch.register.movements import REMEMBERED
+from ose_batch.register.moves import Accepted, Known
 from ose_batch.register.pages import Writer
 from ose_batch.register.store import one_of
 from ose_batch.wording import movements as say
@@ -38,7 +39,7 @@ def known(db: sqlite3.Connection, numbers: Iterable[str]) -> dict[str, Known]:
 
 
 def _known(db: sqlite3.Connection, dossier_id: int) -> Known:
-    entry = store.entry(db, dossier_id)
+    entry = dossiers.entry(db, dossier_id)
     granted = store.recognition(db, entry.organisation_id)
     referent = db.execute(
         "SELECT name, title, email, phone FROM contact WHERE dossier_id = ? AND role = 'referent'",
@@ -261,7 +262,7 @@ def _occasion(movement: Movement, about: Known, announced_on: date | None, rules
         valid_until=about.renewed_until if movement.event is Event.CONDITION_KEPT else until,
         session_on=session.held_on if session else None,
         deadline=session.deadline if session else None,
-        answer_by=movements.last_day_to_answer(period, rules) if period and heard else None,
+        answer_by=moves.last_day_to_answer(period, rules) if period and heard else None,
         announced_on=announced_on,
         is_suspended=period is not None and period.suspended_on is not None,
         motive=movement.motive,
