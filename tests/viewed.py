@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl.workbook import Workbook
 
 from ose_batch.model import Event
-from ose_batch.register import columns, lifecycle, store, view
+from ose_batch.register import columns, dossiers, lifecycle, store, view
 from ose_batch.register.rows import Marked
 from tests.dossiers import RULES
 from tests.registers import COMING, LEAP_DAY, NOW
@@ -50,22 +50,22 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
     """The sheet, dossier by dossier, by the plainest way from the tables."""
     organisations = {one["id"]: one for one in rows_of(db, "organisation")}
     decisions = rows_of(db, "decision")
-    dossiers = rows_of(db, "dossier")
+    every = rows_of(db, "dossier")
     contacts = rows_of(db, "contact")
     recognitions = rows_of(db, "recognition")
     rows = []
-    for dossier in dossiers:
+    for dossier in every:
         if dossier["state"] == "Remplacé":
             continue
         organisation = organisations[dossier["organisation_id"]]
-        own = [one for one in dossiers if one["organisation_id"] == organisation["id"]]
+        own = [one for one in every if one["organisation_id"] == organisation["id"]]
         taken = [one for one in decisions if one["dossier_id"] == dossier["id"]]
         decision = taken[-1] if taken else dict.fromkeys(decisions[0])
         granted = [(one["validated_on"], one) for one in recognitions if one["organisation_id"] == organisation["id"]]
         last = max(granted, key=lambda pair: pair[0])[1] if granted else None
         period = last and store.period(last)  # type: ignore[arg-type]
         identity = lifecycle.identity(period, NOW)
-        renewals = [dossiers[one["dossier_id"] - 1]["kind"] for _, one in granted].count("Renouvellement")
+        renewals = [every[one["dossier_id"] - 1]["kind"] for _, one in granted].count("Renouvellement")
         waiting = [one for one in own if one["state"] in lifecycle.OPEN]
         pending = [
             one
