@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
-from ose_batch.model import Session, State
-from ose_batch.register import agenda, aside, papers, record
+from ose_batch.model import Midterm, Renewal, Session, State
+from ose_batch.register import agenda, aside, lifecycle, papers, record, store
 from ose_batch.register.agenda import Calendar
 from ose_batch.register.columns import DEADLINE_COLUMNS, TO_DO_COLUMNS, Due, Mark, Task
 from ose_batch.register.intake import Contact
@@ -236,3 +237,21 @@ def test_the_last_day_of_validity_is_included(today: date, shown: Marked | None)
         expiries = [line[0] for line in agenda.deadlines(db, calendar(today)) if line[2] is Due.EXPIRY]
         assert expiries == ([shown] if shown else [])
         assert [line[0] for line in to_do(db, today) if line[0] is Task.RENEW] == ([Task.RENEW] if shown else [])
+
+
+@pytest.mark.parametrize("held_on", [date(2026, 8, 31), date(2026, 11, 30), date(2028, 2, 29), date(2027, 12, 31)])
+def test_what_the_queries_leave_out_is_what_the_calendar_leaves_out(held_on: date) -> None:
+    """Months end on different days: around each date, day by day."""
+    with closing(memory()) as db:
+        number = receive(db, held_on, submission(1))
+        decide(db, held_on, {number: decision(State.VALIDATED, held_on)})
+        found = store.recognition(db, 1)
+        assert found is not None
+        _, period = found
+        durations = calendar(held_on).durations
+        for middle in (durations.midterm_plan_on(held_on), period.valid_until - relativedelta(months=6)):
+            for today in (middle + timedelta(days=each) for each in range(-5, 6)):
+                tasks = {line[0] for line in agenda.tasks(db, calendar(today))}
+                planned = lifecycle.midterm(period, today, durations) in (Midterm.TO_PLAN, Midterm.LATE)
+                to_renew = lifecycle.renewal(period, 0, pending=False, today=today, durations=durations)
+                assert (Task.PLAN_MIDTERM in tasks, Task.RENEW in tasks) == (planned, to_renew is Renewal.TO_PREPARE)

@@ -19,6 +19,8 @@ from ose_batch.register.store import HAS_NEWER, one_of
 from ose_batch.wording import register as say
 
 _WEEK = timedelta(days=7)
+_SLACK = timedelta(days=3)
+"""Months end on different days: a query gives a little more than is due, which is then judged by the calendar."""
 PRESSING = timedelta(days=14)
 """What is to be done within this time stands out."""
 
@@ -72,6 +74,8 @@ def _bounds(calendar: Calendar) -> Mapping[str, str]:
         "today": today,
         "soon": today + relativedelta(months=durations.expiry_soon_months),
         "week": today - _WEEK,
+        "renewable": today + relativedelta(months=durations.expiry_soon_months) + _SLACK,
+        "planned": today - relativedelta(months=durations.midterm_plan_months) + _SLACK,
         "aside": today - timedelta(days=durations.set_aside_days),
         "kept": today - relativedelta(years=durations.retention_years),
     }
@@ -221,8 +225,12 @@ FROM granted
 JOIN organisation ON organisation.id = granted.organisation_id
 LEFT JOIN pending ON pending.organisation_id = granted.organisation_id
 WHERE valid_until >= :today AND ended_on IS NULL"""
-_BY_VALIDATION = f"{_RECOGNISED} AND midterm_held_on IS NULL ORDER BY validated_on, number"
-_BY_EXPIRY = f"{_RECOGNISED} ORDER BY valid_until, number"
+_IN_ORDER_OF_VALIDATION, _IN_ORDER_OF_EXPIRY = "ORDER BY validated_on, number", "ORDER BY valid_until, number"
+_NOT_MET = f"{_RECOGNISED} AND midterm_held_on IS NULL"
+_BY_VALIDATION = f"{_NOT_MET} {_IN_ORDER_OF_VALIDATION}"
+_TO_PLAN = f"{_NOT_MET} AND validated_on <= :planned {_IN_ORDER_OF_VALIDATION}"
+_BY_EXPIRY = f"{_RECOGNISED} {_IN_ORDER_OF_EXPIRY}"
+_TO_RENEW = f"{_RECOGNISED} AND valid_until <= :renewable {_IN_ORDER_OF_EXPIRY}"
 
 _SEND = """
 SELECT name, number, path, due_on, json_extract(occasion, '$.event') AS event
@@ -270,8 +278,8 @@ _TASKS: tuple[tuple[Task, str, Callable[[sqlite3.Row, Calendar], _Described]], .
         f"{_DOSSIERS} = '{State.VALIDATED_ON_CONDITION}' AND ifnull(deadline, :soon) <= :soon {_BY_DEADLINE}",
         _lift_condition,
     ),
-    (Task.PLAN_MIDTERM, _BY_VALIDATION, _plan_midterm),
-    (Task.RENEW, _BY_EXPIRY, _renew),
+    (Task.PLAN_MIDTERM, _TO_PLAN, _plan_midterm),
+    (Task.RENEW, _TO_RENEW, _renew),
     (Task.REMOVE, f"{_RECOGNISED} AND removal_planned_on IS NOT NULL ORDER BY removal_planned_on, number", _remove),
     (
         Task.RESUME,
