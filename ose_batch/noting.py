@@ -12,6 +12,7 @@ from ose_batch.refusing import Run, hand_back, know_already, refuse
 from ose_batch.register import decide, dossiers, movements, moves, record, sittings, staff, store
 from ose_batch.report import Fate, FileOutcome
 from ose_batch.text import one_line
+from ose_batch.wording import judging
 from ose_batch.wording import movements as of_staff
 from ose_batch.wording import run as say
 
@@ -30,9 +31,6 @@ class _Noted:
     sentence: str
     nothing: str
     """Why it is refused when no line can be recorded."""
-    some: str
-    """Why it is handed back when some lines cannot."""
-    advice: str
 
 
 def take_decisions(run: Run, claim: Claim, source: Source, received: Decisions) -> FileOutcome:
@@ -54,8 +52,6 @@ def take_decisions(run: Run, claim: Claim, source: Source, received: Decisions) 
         judged.listed,
         say.decisions_recorded(judged.accepted, judged.completed, judged.repeated),
         say.NO_DECISION_REASON,
-        say.LINES_LEFT_ASIDE_REASON,
-        say.NO_DECISION_ADVICE,
     )
     return _take(
         run,
@@ -79,8 +75,6 @@ def take_movements(run: Run, claim: Claim, source: Source, received: Movements) 
         judged.listed,
         of_staff.recorded(len(judged.accepted), judged.repeated),
         of_staff.NONE_REASON,
-        of_staff.LEFT_ASIDE_REASON,
-        of_staff.ADVICE,
     )
     return _take(
         run,
@@ -97,11 +91,11 @@ def _take(run: Run, claim: Claim, source: Source, noted: _Noted, keep: Callable[
     if receipt and not noted.numbers and not noted.listed:
         return know_already(run, claim, source, receipt)
     if not noted.numbers and not noted.repeated:
-        return refuse(run, claim, source, Rejection(noted.nothing, noted.advice), noted.listed)
+        return refuse(run, claim, source, Rejection(noted.nothing, judging.ADVICE), noted.listed)
     keep()
     if noted.listed:  # the lines left aside have to be put right in a workbook at hand
         inbox.keep_original(source, run.desk.workspace.archive)
-        hand_back(run, claim, source, Rejection(noted.some, noted.advice), noted.listed)
+        hand_back(run, claim, source, Rejection(judging.LEFT_ASIDE, judging.ADVICE), noted.listed)
     else:
         inbox.archive(claim, source, run.desk.workspace.archive, run.desk.workspace.inbox)
     name = one_line(claim.name)

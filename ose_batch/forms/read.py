@@ -43,17 +43,7 @@ def understand(grids: Sequence[Grid], rules: Rules) -> Received:
         return _decisions(said)
     if recognised.form is layout.MOVEMENTS:
         return _movements(said)
-    if recognised.form is layout.BILAN:
-        return Progress(
-            recognised.version,
-            said.fields,
-            said.tables,
-            tuple(said.gaps),
-            tuple(said.troubled),
-            (*recognised.notes, *said.notes),
-            tuple(said.repairs),
-        )
-    return Dossier(
+    filled = (
         recognised.version,
         said.fields,
         said.tables,
@@ -61,8 +51,8 @@ def understand(grids: Sequence[Grid], rules: Rules) -> Received:
         tuple(said.troubled),
         (*recognised.notes, *said.notes),
         tuple(said.repairs),
-        tuple(said.asked),
     )
+    return Progress(*filled) if recognised.form is layout.BILAN else Dossier(*filled, tuple(said.asked))
 
 
 def _movements(said: Entries) -> Movements:

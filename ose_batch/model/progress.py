@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ose_batch.model.cells import Cell, Gap, Repair, Row, Table, Value
+from ose_batch.model.cells import Row
+from ose_batch.model.filled import Filled
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """A `bilan-18-mois` workbook, understood. Keys are those of its form; a gap is said, and refuses nothing."""
-
-    version: str
-    """Version of the form; empty when the file no longer says it."""
-    fields: Mapping[str, Cell]
-    """Every one-value field by key, empty or not."""
-    tables: Mapping[str, Table]
-    """`midterm_commitments` and `midterm_actions`."""
-    gaps: tuple[Gap, ...] = ()
-    troubled: tuple[Cell, ...] = ()
-    notes: tuple[str, ...] = ()
-    repairs: tuple[Repair, ...] = ()
-
-    def value(self, key: str) -> Value:
-        return self.fields[key].value
-
-    def rows(self, table: str) -> tuple[Row, ...]:
-        return self.tables[table].rows
+class Progress(Filled):
+    """A `bilan-18-mois` workbook; a gap in it is said, and refuses nothing."""
 
     def known(self, table: str, names: Iterable[str]) -> dict[str, Row]:
         """The lines of the dossier that the workbook speaks of: each of these names (`A3`) with its row there."""

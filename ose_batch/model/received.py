@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ose_batch.model.cells import Asked, Cell, Gap, Repair, Row, Table, Value
+from ose_batch.model.cells import Asked, Cell
+from ose_batch.model.filled import Filled
 from ose_batch.model.life import Movements
 from ose_batch.model.progress import Progress
 
@@ -43,28 +43,10 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
-    """A filled `dossier-ose` workbook, understood."""
+class Dossier(Filled):
+    """A `dossier-ose` workbook."""
 
-    version: str
-    """Version of the form; empty when the file no longer says it."""
-    fields: Mapping[str, Cell]
-    """Every one-value field of the form by key, empty or not."""
-    tables: Mapping[str, Table]
-    """Every table of the form by sheet key."""
-    gaps: tuple[Gap, ...] = ()
-    troubled: tuple[Cell, ...] = ()
-    """Every cell whose content could not be understood, starred or not."""
-    notes: tuple[str, ...] = ()
-    """What the reader has to say of the file as a whole: sheets recognised by their headers only, sheets missing."""
-    repairs: tuple[Repair, ...] = ()
     asked: tuple[Asked, ...] = ()
-
-    def value(self, key: str) -> Value:
-        return self.fields[key].value
-
-    def rows(self, table: str) -> tuple[Row, ...]:
-        return self.tables[table].rows
 
 
 @dataclass(frozen=True, slots=True)

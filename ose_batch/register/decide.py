@@ -13,6 +13,7 @@ from ose_batch.register import lifecycle, transitions
 from ose_batch.register.judging import Listed, dated
 from ose_batch.register.transitions import When
 from ose_batch.wording import decisions as say
+from ose_batch.wording import judging
 
 NEEDS_MOTIVE = frozenset({State.ADJOURNED, State.NOT_RETAINED})
 RECOGNISING = (*GRANTING, State.VALIDATED_ON_CONDITION)
@@ -189,7 +190,7 @@ def _decision(
     """One line, understood by itself. Raises `Listed`."""
     for cell in (received.session_on, line.decided_on, line.deadline, line.decision):
         if cell.trouble:
-            raise Listed(say.decision_not_understood(cell.ref, cell.text))
+            raise Listed(judging.not_understood(cell.ref, cell.text))
     if not line.decision:
         raise Listed(say.decision_missing(line.decision.ref, line.number.text))
     decision = State(str(line.decision.value))

@@ -20,6 +20,7 @@ from ose_batch.register import moves, transitions
 from ose_batch.register.judging import Listed, dated, written
 from ose_batch.register.moves import Accepted, Bounds, Known
 from ose_batch.register.transitions import DOSSIER, IDENTITY, MIDTERM
+from ose_batch.wording import judging
 from ose_batch.wording import movements as say
 
 NEEDS_MOTIVE = frozenset(
@@ -115,7 +116,7 @@ def _understood(line: MovementLine, bounds: Bounds) -> Movement:
     number = written(line.number)
     for cell in (line.event, line.happened_on, line.day, line.criterion):
         if cell.trouble:
-            raise Listed(say.not_understood(cell.ref, cell.text))
+            raise Listed(judging.not_understood(cell.ref, cell.text))
     if not line.event:
         raise Listed(say.event_missing(line.event.ref, number))
     event = Event(str(line.event.value))

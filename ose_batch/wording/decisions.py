@@ -37,10 +37,6 @@ def decision_before_last(where: CellRef, number: str, decided_on: date, last: da
     )
 
 
-def decision_not_understood(where: CellRef, read: str) -> str:
-    return f"{where} : « {read} » n’a pas été compris. Choisissez dans la liste, ou écrivez la date comme 10/12/2026."
-
-
 def decision_missing(where: CellRef, number: str) -> str:
     line = f"la ligne de {number}" if number else "la ligne"
     return (

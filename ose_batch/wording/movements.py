@@ -26,8 +26,6 @@ def recorded(accepted: int, repeated: int) -> str:
 EMPTY_REASON = "Ce classeur de mouvements ne contient encore aucun mouvement."
 EMPTY_ADVICE = "Choisissez un mouvement dans la colonne Mouvement, enregistrez, puis redéposez le classeur."
 NONE_REASON = "Aucun mouvement n’a pu être enregistré de ce classeur."
-LEFT_ASIDE_REASON = "Des lignes de ce classeur n’ont pas été enregistrées ; les autres l’ont été."
-ADVICE = "Corrigez ces lignes, enregistrez, puis redéposez le classeur dans le dossier inbox."
 
 # ------------------------------------------------------------------------------------------------------ Left aside
 
@@ -36,10 +34,6 @@ def unknown_number(where: CellRef, number: str) -> str:
     if not number:
         return f"{where} : il manque le n° de dossier ou le n° OSE. Reprenez-le du registre."
     return f"{where} : « {number} » n’est ni un n° de dossier ni un n° OSE du registre. Reprenez-le du registre."
-
-
-def not_understood(where: CellRef, read: str) -> str:
-    return f"{where} : « {read} » n’a pas été compris. Choisissez dans la liste, ou écrivez la date comme 10/12/2026."
 
 
 def event_missing(where: CellRef, number: str) -> str:

@@ -37,8 +37,6 @@ def decisions_recorded(numbers: Collection[str], completed: Collection[str], rep
 
 
 NO_DECISION_REASON = "Aucune décision n’a pu être enregistrée de ce classeur."
-LINES_LEFT_ASIDE_REASON = "Des lignes de ce classeur n’ont pas été enregistrées ; les autres l’ont été."
-NO_DECISION_ADVICE = "Corrigez ces lignes, enregistrez, puis redéposez le classeur dans le dossier inbox."
 EMPTY_DECISIONS_REASON = "Ce classeur de décisions ne contient encore aucune décision."
 EMPTY_DECISIONS_ADVICE = "Choisissez une décision dans la colonne Décision, enregistrez, puis redéposez le classeur."
 
