@@ -34,6 +34,7 @@ def surrounded(one: Entry, letters: int, count: int) -> Entry:
         told=Told(
             replaces="D-2026-000",
             renews="D-2023-004",
+            compared=(said, said, said, said, said),
             since=Since(
                 "D-2026-000",
                 tuple(Change(f"A{rank} : Action", said, said) for rank in range(12 * count)),
