@@ -66,10 +66,14 @@ def _run(run: Run, watch: Watch, settle: float) -> Report:
         steps.record(db, sessions, run.desk.rules.durations, run.writer)
         left = deliveries.put_away_superseded(workspace, db)
         documents, broken = deliveries.make(run.desk)
+        erase.finish(workspace, db)
         pruned = retention.prune(workspace, db, today, run.desk.rules.durations)
         shelf = Shelf(workspace, db)
         seances.write(run.desk, shelf, sessions, run.settings.issuer, today)
         views.write(shelf, run.settings, run.desk.rules, today)
+        if run.erased:
+            erase.drop_copies(shelf)
+        erased = [erase.said_after(workspace, *one, run.settings, today) for one in run.erased]
     except (OSError, sqlite3.Error):  # what became of these files would be said nowhere else
         if taken:
             with suppress(OSError, sqlite3.Error):  # the fault itself is told by whoever called
@@ -83,6 +87,7 @@ def _run(run: Run, watch: Watch, settle: float) -> Report:
         warnings,
         run.settings.unset,
         to_do=_to_do(run),
+        erased=tuple(erased),
         removed=pruned,
     )
     _publish_report(run, report)

@@ -18,6 +18,7 @@ from ose_batch import answers, files, retention, traces, views
 from ose_batch.keeping import Shelf
 from ose_batch.model import short_code
 from ose_batch.register import backup, connection, erasure, originals, staff
+from ose_batch.register.connection import transaction
 from ose_batch.register.erasure import Personal
 from ose_batch.settings import Settings
 from ose_batch.wording import erasure as say
@@ -52,25 +53,36 @@ def said_before(planned: Planned) -> str:
 
 def carry_out(workspace: Workspace, planned: Planned, today: date) -> str:
     """What was done, and every file that still names them, with the reason. Raises `OSError`, `sqlite3.Error`."""
-    settings, rules, personal = workspace.settings(), workspace.rules(), planned.personal
+    settings, rules = workspace.settings(), workspace.rules()
     with closing(connection.open_register(workspace.database)) as db:
-        _out_of_reports(workspace, personal)
-        erasure.erase(db, personal, today)
+        with transaction(db):
+            erasure.erase(db, planned.personal, today)
         finish(workspace, db)
-        db.execute("VACUUM")  # what was deleted stays in free pages until then
         shelf = Shelf(workspace, db)
         views.write(shelf, settings, rules, today)
-        for path in views.copies(db):
-            shelf.drop(path)
+        drop_copies(shelf)
         retention.prune(workspace, db, today, rules.durations)  # what it remembers of files that are gone goes too
+    return said_after(workspace, planned.number, planned.personal, settings, today)
+
+
+def drop_copies(shelf: Shelf) -> None:
+    """Of the register, made while it was open: they name whom it names no more."""
+    for path in views.copies(shelf.db):
+        shelf.drop(path)
+
+
+def said_after(workspace: Workspace, number: str, personal: Personal, settings: Settings, today: date) -> str:
     left = traces.files(workspace.root, personal.people)
     kept = [(path.relative_to(workspace.root).as_posix(), _why(workspace, path, settings)) for path in left]
-    return say.after(planned.number, personal.name, today, kept)
+    return say.after(number, personal.name, today, kept)
 
 
 def finish(workspace: Workspace, db: sqlite3.Connection) -> None:
-    """Removes what the register says is to be: originals, their copies in the inbox, documents."""
+    """Removes what the register says is to be: originals, their copies in the inbox, their names, documents."""
     asked = erasure.pending(db)
+    if asked:
+        _out_of_reports(workspace, [short_code(sha256) for sha256, _ in asked])
+        db.execute("VACUUM")  # what was deleted stays in free pages until then
     copies = _copies(workspace, {sha256 for sha256, _ in asked}) if asked else {}
     for sha256, on in asked:
         originals.bury(workspace.archive, originals.Tombstone(sha256, on, say.MOTIVE))
@@ -94,7 +106,8 @@ def replay(workspace: Workspace, db: sqlite3.Connection, today: date) -> tuple[s
     buried = originals.scan(workspace.archive).tombstones
     organisations = [erasure.of_organisation(db, each) for each in erasure.of_files(db, buried)]
     for personal in organisations:
-        erasure.erase(db, personal, today)
+        with transaction(db):
+            erasure.erase(db, personal, today)
     if organisations:
         finish(workspace, db)
     return tuple(personal.name for personal in organisations)
@@ -109,9 +122,8 @@ def _copies(workspace: Workspace, wanted: set[str]) -> dict[str, list[Path]]:
     return found
 
 
-def _out_of_reports(workspace: Workspace, personal: Personal) -> None:
-    """Comptes rendus and the log of the planned runs name files as they were sent: theirs become their code."""
-    codes = [short_code(sha256) for sha256 in personal.files]
+def _out_of_reports(workspace: Workspace, codes: Sequence[str]) -> None:
+    """Comptes rendus and the log of the planned runs name files as they were sent: those become their code."""
     reports = sorted(workspace.reports.glob("compte-rendu-*.txt")) if workspace.reports.is_dir() else []
     for path in (*reports, *filter(Path.is_file, [workspace.run_log])):
         lines = path.read_bytes().decode("utf-8", "surrogateescape").split("\n")

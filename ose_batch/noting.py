@@ -81,7 +81,7 @@ def take_movements(run: Run, claim: Claim, source: Source, received: Movements) 
         claim,
         source,
         noted,
-        lambda: staff.record_all(db, source.sha256, judged.accepted, sessions, rules, run.writer),
+        lambda: run.erased.extend(staff.record_all(db, source.sha256, judged.accepted, sessions, rules, run.writer)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ose_batch import answers, files, inbox
@@ -10,6 +10,7 @@ from ose_batch.inbox import Claim
 from ose_batch.making import Desk
 from ose_batch.model import Rejection, Source
 from ose_batch.register import dossiers, lifecycle, store
+from ose_batch.register.erasure import Personal
 from ose_batch.register.pages import Writer
 from ose_batch.report import Fate, FileOutcome
 from ose_batch.settings import Settings
@@ -25,6 +26,8 @@ class Run:
     desk: Desk
     settings: Settings
     today: date
+    erased: list[tuple[str, Personal]] = field(default_factory=list)
+    """N° de dossier and what staff asked to erase with it: files and documents are still to be removed."""
 
     @property
     def writer(self) -> Writer:

@@ -67,6 +67,8 @@ class Report:
     """Settings still to be given."""
     to_do: tuple[ToDo, ...] = ()
     """What awaits the staff, by kind of task, then by date."""
+    erased: tuple[str, ...] = ()
+    """Of each organisation whose contact staff had erased: what was done, and where it is still named, on lines."""
     removed: tuple[str, ...] = ()
     """Files set aside long ago, removed from the inbox: paths below the workspace."""
 

@@ -220,10 +220,7 @@ def _erase_again(workspace: Workspace, database: Path, today: date) -> tuple[str
     if not originals.scan(workspace.archive).tombstones:
         return ()
     with closing(connection.open_register(database)) as db:
-        erased = erase.replay(workspace, db, today)
-        if erased:
-            db.execute("VACUUM")
-    return erased
+        return erase.replay(workspace, db, today)
 
 
 def _let_go(back: Iterable[Path]) -> None:

@@ -19,7 +19,8 @@ from ose_batch.register.intake import Contact
 from ose_batch.register.rows import Marked
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME
-from tests.registers import COMING, LEAP_DAY, NOW, decide, decision, memory, move, receive, submission, varied
+from tests.registers import decide, decision, memory, move, receive, submission
+from tests.varied import COMING, LEAP_DAY, NOW, varied
 
 NEAR = "<r><t>Presque & expirée</t></r>"
 LATE, SOON = Mark.LATE, Mark.SOON
@@ -138,7 +139,8 @@ def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
         assert late[Task.ERASE] == (
             "Organisation 1",
             number,
-            f"La durée de conservation est passée : ose effacer {number}",
+            f"La durée de conservation est passée : notez « Effacement du contact » pour {number} dans mouvements.xlsx, "
+            f"ou lancez ose effacer {number}.",
             date(2032, 12, 10),
         )
         assert Task.ERASE not in {line[0] for line in agenda.tasks(db, calendar(date(2032, 12, 10)))}

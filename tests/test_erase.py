@@ -20,6 +20,7 @@ from ose_batch import batch, control, erase, restore
 from ose_batch.cli import cli
 from ose_batch.forms import layout, prefill
 from ose_batch.register import originals
+from ose_batch.wording.run import run_report
 from ose_batch.workspace import Workspace
 from tests import workspaces
 from tests.workspaces import AFTER_SESSION, DEPOSIT
@@ -171,6 +172,24 @@ def test_bringing_back_an_older_register_erases_again_first(workspace: Workspace
     assert all(path.startswith("donnees/sauvegardes/") for path in left)
     shutil.rmtree(workspace.backups)
     assert naming(workspace.root) == set()
+
+
+def test_staff_erase_by_their_workbook_too(workspace: Workspace) -> None:
+    asked = {"number": "OSE-0001", "event": "Effacement du contact", "happened_on": LATER, "author": "JM"}
+    record(workspace, [{**asked, "motive": f"Demande de {NEW_NAME}"}])
+    report = batch.traiter(workspace, LATER)
+    (said,) = report.erased
+    assert "données personnelles effacées le 18/01/2027" in said
+    left = naming(workspace.root)
+    assert left
+    assert all(path.startswith("donnees/sauvegardes/") for path in left)
+    assert all(f"  {path}\n" in said for path in left)
+    assert said in "\n".join(run_report(report).split("\n"))
+    with closing(sqlite3.connect(workspace.database)) as db:
+        events = [event for (event,) in db.execute("SELECT event FROM journal ORDER BY id DESC LIMIT 2")]
+    assert events == ["Contact effacé", "Effacement du contact"]
+    assert control.check(workspace).anomalies == ()
+    assert batch.traiter(workspace, LATER).erased == ()
 
 
 def test_before_an_older_register_is_brought_back_it_says_what_no_file_can_bring_again(workspace: Workspace) -> None:

@@ -78,6 +78,7 @@ REMOVED                 .    .    .    .    .    .    .    .    .    .    .    .
 RENOUNCED               .    .    .    .    .    .    .    .    .    .    .    .
 PROLONGED               .    .    .    .    .    .    .    .    .    .    .    .
 CONTACT_CHANGED         .    C    P    S    V    R    U    A    N    W    F    X
+CONTACT_ERASED          .    C    P    S    V    R    U    A    N    W    F    X
 MERGED                  .    C    P    S    V    R    U    A    N    W    F    X
 MIDTERM_DUE             .    .    .    .    .    .    .    .    .    .    .    .
 MIDTERM_LATE            .    .    .    .    .    .    .    .    .    .    .    .

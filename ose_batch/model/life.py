@@ -102,6 +102,7 @@ class Event(StrEnum):
     """Of the organisation itself: nothing has to be heard."""
     PROLONGED = "Prolongation"
     CONTACT_CHANGED = "Coordonnées changées"
+    CONTACT_ERASED = "Effacement du contact"
     MERGED = "Regroupement de deux fiches"
     # Of the calendar
     MIDTERM_DUE = "Mi-parcours à planifier"
@@ -131,6 +132,7 @@ MOVEMENTS = (
     Event.RENOUNCED,
     Event.PROLONGED,
     Event.CONTACT_CHANGED,
+    Event.CONTACT_ERASED,
     Event.MERGED,
 )
 """What staff record between sessions, in the order in which it is offered."""

@@ -13,10 +13,11 @@ from datetime import date
 
 from ose_batch.model import Event
 from ose_batch.register import lifecycle, pages
-from ose_batch.register.connection import transaction
 from ose_batch.register.store import one_of
 from ose_batch.wording import erasure as say
 
+_NAMING = (Event.FOLLOW_UP, Event.CONTACT_ERASED)
+"""Movements in the words of which staff may have named somebody."""
 PERSONAL = lifecycle.DRAFTS | {"classeur-retourne"}
 """Kinds of documents that hold an address or what the organisation typed in its workbook."""
 
@@ -46,24 +47,22 @@ def of_organisation(db: sqlite3.Connection, organisation_id: int) -> Personal:
 
 
 def erase(db: sqlite3.Connection, personal: Personal, today: date) -> None:
-    """In one transaction; files and documents are removed afterwards, by whoever reads `pending` and `documents`."""
+    """Within a transaction; files and documents are removed afterwards, by whoever reads `pending` and `documents`."""
     whose = {"organisation": personal.organisation_id}
-    with transaction(db):
-        db.execute("DELETE FROM contact WHERE organisation_id = :organisation", whose)
-        db.execute(
-            f"UPDATE movement SET motive = '' WHERE organisation_id = :organisation AND event = '{Event.FOLLOW_UP}'",
-            whose,
-        )
-        db.execute(
-            f"UPDATE document SET is_erased = 1 WHERE kind IN {one_of(PERSONAL)} AND dossier_id IN"
-            " (SELECT id FROM dossier WHERE organisation_id = :organisation)",
-            whose,
-        )
-        for sha256 in personal.files:
-            db.execute("DELETE FROM sent_name WHERE sha256 = ?", (sha256,))
-            db.execute("INSERT OR IGNORE INTO erasure (sha256, asked_on) VALUES (?, ?)", (sha256, today.isoformat()))
-        last = db.execute("SELECT max(id) FROM dossier WHERE organisation_id = :organisation", whose).fetchone()[0]
-        pages.line(db, today, say.EVENT, personal.organisation_id, last, "", say.files(len(personal.files)))
+    db.execute("DELETE FROM contact WHERE organisation_id = :organisation", whose)
+    db.execute(
+        f"UPDATE movement SET motive = '' WHERE organisation_id = :organisation AND event IN {one_of(_NAMING)}", whose
+    )
+    db.execute(
+        f"UPDATE document SET is_erased = 1 WHERE kind IN {one_of(PERSONAL)} AND dossier_id IN"
+        " (SELECT id FROM dossier WHERE organisation_id = :organisation)",
+        whose,
+    )
+    for sha256 in personal.files:
+        db.execute("DELETE FROM sent_name WHERE sha256 = ?", (sha256,))
+        db.execute("INSERT OR IGNORE INTO erasure (sha256, asked_on) VALUES (?, ?)", (sha256, today.isoformat()))
+    last = db.execute("SELECT max(id) FROM dossier WHERE organisation_id = :organisation", whose).fetchone()[0]
+    pages.line(db, today, say.EVENT, personal.organisation_id, last, "", say.files(len(personal.files)))
 
 
 def pending(db: sqlite3.Connection) -> list[tuple[str, date]]:
@@ -108,6 +107,6 @@ UNION
 SELECT progress.sha256 FROM progress JOIN recognition ON recognition.id = recognition_id
 WHERE recognition.organisation_id = :organisation
 UNION
-SELECT sha256 FROM movement WHERE organisation_id = :organisation AND event IN
-    ('{Event.CONTACT_CHANGED}', '{Event.FOLLOW_UP}')
+SELECT sha256 FROM movement WHERE organisation_id = :organisation
+AND event IN ('{Event.CONTACT_CHANGED}', '{Event.CONTACT_ERASED}', '{Event.FOLLOW_UP}')
 """

@@ -8,8 +8,9 @@ from datetime import date
 
 from ose_batch.charter.rules import Rules
 from ose_batch.model import ON_IDENTITY, Event, Movement, Occasion, Person, Recognition, Session, State
-from ose_batch.register import dossiers, frozen, lifecycle, moves, pages, papers, record, sittings, store
+from ose_batch.register import dossiers, erasure, frozen, lifecycle, moves, pages, papers, record, sittings, store
 from ose_batch.register.connection import transaction
+from ose_batch.register.erasure import Personal
 from ose_batch.register.movements import REMEMBERED
 from ose_batch.register.moves import Accepted, Known
 from ose_batch.register.pages import Writer
@@ -85,13 +86,19 @@ def record_all(
     sessions: Sequence[Session],
     rules: Rules,
     writer: Writer,
-) -> None:
-    """The movements of one workbook, in the order in which they were judged."""
+) -> tuple[tuple[str, Personal], ...]:
+    """The movements of one workbook, in the order in which they were judged. Gives what is erased, by number."""
     by_day = {session.held_on: session for session in sessions}
+    erased = []
     with transaction(db):
         pages.receipt(db, sha256, "movements", writer.today)
         for one in accepted:
             _record(db, sha256, one, by_day, rules, writer)
+            if one.movement.event is Event.CONTACT_ERASED:
+                personal = erasure.of_organisation(db, one.known.organisation_id)
+                erasure.erase(db, personal, writer.today)
+                erased.append((one.known.number, personal))
+    return tuple(erased)
 
 
 def _record(

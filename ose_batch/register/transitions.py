@@ -81,6 +81,7 @@ DOSSIER: tuple[Transition, ...] = (
     *_from(_CLOSED, Event.REOPENED, State.TO_COMPLETE, When.INCOMPLETE),
     *_from(State, Event.FOLLOW_UP),
     *_from(State, Event.CONTACT_CHANGED),
+    *_from(State, Event.CONTACT_ERASED),
     *_from(State, Event.MERGED),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ose_batch.model import Event
 from ose_batch.wording import french_date, more, plural, short_date
 from ose_batch.wording.movements import until
 
@@ -120,7 +121,10 @@ def to_file(path: str, since: date) -> str:
 
 
 def to_erase(number: str) -> str:
-    return f"La durée de conservation est passée : ose effacer {number}"
+    return (
+        f"La durée de conservation est passée : notez « {Event.CONTACT_ERASED} » pour {number} dans "
+        f"mouvements.xlsx, ou lancez ose effacer {number}."
+    )
 
 
 def to_renew(until: date) -> str:

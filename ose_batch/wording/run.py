@@ -182,6 +182,8 @@ def run_report(report: Report) -> str:
             lines += [""]
     if report.to_do:
         lines += [f"{TO_DO_TITLE} ({len(report.to_do)})", *_to_do(report.to_do), ""]
+    for said in report.erased:
+        lines += [*said.split("\n"), ""]
     for title, sentences in (
         ("À régler", report.warnings),
         ("Écrit dans outbox", report.published),
