@@ -19,7 +19,16 @@ MOVEMENTS = Form(
             "",
             columns=(
                 star(Field("number", "N° OSE ou n° de dossier", width=16, help="Tel que le registre l’écrit.")),
-                star(Field("event", "Mouvement", Kind.CHOICE, choices="movements", width=30)),
+                star(
+                    Field(
+                        "event",
+                        "Mouvement",
+                        Kind.CHOICE,
+                        choices="movements",
+                        width=30,
+                        help="« Effacement du contact » ne se défait pas.",
+                    )
+                ),
                 star(Field("happened_on", "Date", Kind.DATE, width=13, help="Du mouvement lui-même.")),
                 star(Field("author", "Qui l’enregistre", width=18, help="Une fonction ou des initiales suffisent.")),
                 Field("organisation", "Organisation", width=30, help="Pour vous relire ; n’est pas repris."),
