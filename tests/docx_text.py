@@ -20,6 +20,7 @@ def text_of(content: bytes) -> str:
 def parts(content: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(content)) as archive:
         assert archive.testzip() is None
+        assert len(archive.namelist()) == len(set(archive.namelist()))
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import email
-import os
 from datetime import UTC, date, datetime
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,8 +19,9 @@ from ose_batch.wording import french_date, reading, refusals
 from ose_batch.wording import mail as say
 from ose_batch.wording import receipt as receipts
 from ose_batch.wording.mail import Letter, Sent
+from tests import goldens
+from tests.drafts import SENDER, opened
 
-GOLDEN = Path(__file__).parent / "golden/courriels"
 DAY = date(2026, 11, 9)
 SHA256 = "5f0c2a9d" + "b7" * 28
 SENT = Sent(
@@ -38,14 +35,6 @@ SENT = Sent(
     deadline=date(2026, 11, 27),
 )
 REFUSED = Sent("bilan.pdf", DAY, short_code(SHA256), SHA256, deadline=SENT.deadline, session_on=SENT.session_on)
-SENDER = Mail(
-    sender="ose@cress.example",
-    sender_name="CRESS des Pays de la Loire, équipe OSE",
-    reply_to="reponses@cress.example",
-    signature=("L’équipe OSE", "CRESS Pays de la Loire"),
-    contact="l’équipe OSE, 02 61 91 00 00, ose@cress.example",
-    largest=10_000_000,
-)
 ANSWER = Attachment("fiche-retour-D-2026-003.docx", b"PK\x03\x04 the answer")
 WORKBOOK = Attachment("classeur-retourné-D-2026-003.xlsx", bytes(range(256)) * 20)
 FORM = Attachment("dossier-ose.xlsx", b"PK\x03\x04 the form")
@@ -67,80 +56,17 @@ def drafted(case: str) -> Draft:
     return Draft(letter, TO, DAY, SENT.code, attachments)
 
 
-# ------------------------------------------------------------------------------------------- as a mail program reads it
-
-
-class _Said(HTMLParser):
-    """The text of a draft's HTML, laid out as its plain text is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.blocks: list[str] = []
-        self.tags: set[str] = set()
-        self.open = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert [name for name, _ in attrs] == {"html": ["lang"], "meta": ["charset"], "body": ["style"]}.get(tag, [])
-        self.tags.add(tag)
-        self.open = tag if tag != "br" else self.open
-        if tag in ("p", "ul"):
-            self.blocks.append("")
-        elif tag in ("li", "br"):
-            self.blocks[-1] += ("\n" if self.blocks[-1] else "") + ("– " if tag == "li" else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.open = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.open in ("p", "li"):
-            self.blocks[-1] += data.removeprefix("\n")
-
-
-def said(html: str) -> str:
-    parser = _Said()
-    parser.feed(html)
-    parser.close()
-    assert parser.tags <= {"html", "head", "meta", "title", "body", "p", "ul", "li", "br"}
-    return "\n\n".join(parser.blocks) + "\n"
-
-
-def opened(content: bytes) -> tuple[EmailMessage, str, dict[str, tuple[str, bytes]]]:
-    """The message, its text (the same in both parts) and its attachments: name → (type, content)."""
-    assert all(len(line) <= 998 for line in content.split(b"\r\n"))
-    assert content.isascii()
-    assert b"\n" not in content.replace(b"\r\n", b"")
-    message = email.message_from_bytes(content, policy=default)
-    assert isinstance(message, EmailMessage)
-    assert not [part.defects for part in message.walk() if part.defects]
-    assert not [value.defects for value in message.values() if value.defects]
-    plain, html = message.get_body(("plain",)), message.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    text = plain.get_content().replace("\r\n", "\n")
-    assert said(html.get_content().replace("\r\n", "\n")) == text
-    attached = {
-        part.get_filename() or "": (part.get_content_type(), part.get_payload(decode=True))
-        for part in message.iter_attachments()
-    }
-    return message, text, attached
-
-
 # ------------------------------------------------------------------------------------------------------- the five cases
 
 
 @pytest.mark.parametrize("case", LETTERS)
 def test_text_to_copy_is_the_golden_one(case: str) -> None:
-    """After a wanted change: OSE_WRITE_GOLDEN=1, then read the difference."""
-    golden = GOLDEN / f"{case}.txt"
     content = mail.text(drafted(case), SENDER)
     assert content.startswith(b"\xef\xbb\xbf")
     text = content.decode("utf-8-sig").replace("\r\n", "\n")
     assert "\r" not in text
     assert content.count(b"\r\n") == text.count("\n")
-    if os.environ.get("OSE_WRITE_GOLDEN"):
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
+    goldens.check(f"courriels/{case}.txt", text)
 
 
 @pytest.mark.parametrize("case", LETTERS)

@@ -22,12 +22,12 @@ from ose_batch.forms.scan import scan
 from ose_batch.model import Answer, Dossier, Entry, Occasion, Progress, Rejection, Source, State
 from ose_batch.register.intake import submission
 from ose_batch.wording import carried as say
+from tests.bilans import ANSWERS, completed
+from tests.bilans import read as read_progress
+from tests.bilans import sent as bilan
 from tests.dossiers import RULES
 from tests.entries import DECISION, HOSTILE_NAME, MINIMAL, TYPICAL, huge, validated
 from tests.examples.build import examples
-from tests.test_bilan import ANSWERS, completed
-from tests.test_bilan import read as read_progress
-from tests.test_bilan import sent as bilan
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = (ROOT / "templates" / "xlsx" / DOSSIER.filename).read_bytes()

@@ -13,7 +13,8 @@ import pytest
 from ose_batch.model import Identity, State
 from ose_batch.register import dossiers, lifecycle, statistics, store
 from tests.dossiers import RULES
-from tests.registers import NOW, memory, receive, submission, varied
+from tests.registers import memory, receive, submission
+from tests.varied import NOW, varied
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ import pytest
 from ose_batch.model import Event, Occasion, Session, State
 from ose_batch.register import agreement, papers, record, sittings, steps
 from tests.dossiers import RULES
-from tests.registers import AUTUMN, decide, decision, held, memory, move, receive, submission, writer
+from tests.registers import AUTUMN, decide, decision, memory, move, receive, submission, writer
+from tests.varied import held
 
 D1 = "D-2026-001"
 UNTIL = date(2029, 12, 10)

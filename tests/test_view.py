@@ -22,7 +22,8 @@ from ose_batch.register import agenda, columns, statistics, view
 from ose_batch.register.agenda import Calendar
 from ose_batch.register.columns import MARKS, TONES, Mark
 from tests.dossiers import RULES
-from tests.registers import COMING, NOW, memory, receive, submission, varied
+from tests.registers import memory, receive, submission
+from tests.varied import COMING, NOW, varied
 from tests.viewed import COLUMNS, DURATIONS, SHEETS, as_read, charts, expected, lines, made, rows_of, shown, tables
 
 

@@ -13,7 +13,8 @@ import openpyxl
 from ose_batch.model import Answer, Identity, Midterm, Renewal, State
 from ose_batch.register.columns import TONES
 from tests.entries import HOSTILE_NAME
-from tests.registers import NOW, memory, receive, submission
+from tests.registers import memory, receive, submission
+from tests.varied import NOW
 from tests.viewed import SHEETS, charts, lines, made, tables
 
 # --------------------------------------------------------------------------------------------------- As it is drawn

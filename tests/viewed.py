@@ -16,7 +16,7 @@ from ose_batch.model import Event
 from ose_batch.register import columns, dossiers, lifecycle, store, view
 from ose_batch.register.rows import Marked
 from tests.dossiers import RULES
-from tests.registers import COMING, LEAP_DAY, NOW
+from tests.varied import COMING, LEAP_DAY, NOW
 
 DURATIONS = RULES.durations
 COLUMNS = columns.register_columns(RULES)

@@ -65,12 +65,13 @@ class _Measure:
     precedent: int = 4
     follow_up: int = 6
     changes: int = 5
+    compared: int = 2
 
 
 _STEPS: tuple[dict[str, Any], ...] = (
     {"quotes": 2, "changes": 4},
     {"quotes": 1},
-    {"changes": 3},
+    {"changes": 3, "compared": 1},
     {"card": 2, "purpose": 3},
     {"cell": 4, "precedent": 3, "remark": 5},
     {"quotes": 0},
@@ -79,7 +80,7 @@ _STEPS: tuple[dict[str, Any], ...] = (
     {"changes": 2, "cell": 3, "follow_up": 4},
     {"points": 4, "point": 2, "as_is": 3},
     {"fact": 2, "remarks": 4, "remark": 3, "precedent": 2},
-    {"fact": 1, "points": 3, "precedents": 2, "follow_up": 3},
+    {"fact": 1, "points": 3, "precedents": 2, "follow_up": 3, "compared": 0},
     {"remark": 2, "points": 2, "cell": 2},
     {"purpose": 1, "card": 1, "remarks": 3, "follow_up": 2, "as_is": 2, "changes": 1},
     {"point": 1, "points": 1},
@@ -106,7 +107,7 @@ def words(entry: Entry, rules: Rules) -> tuple[Words, float]:
         page = card(entry, measure) | radar | _stakeholders(places, rules.lists["levels"], measure.cell)
         page |= history.as_is(entry, measure.as_is) | history.remarks(entry, measure.remarks, measure.remark)
         page |= history.precedents(entry, measure.precedents, measure.precedent, measure.follow_up)
-        page |= history.changes(entry, measure.changes) | {"readings": principles}
+        page |= history.changes(entry, measure.changes, measure.compared) | {"readings": principles}
         left = ROOM - _height(page)
         if left >= 0:
             break

@@ -73,26 +73,35 @@ def precedents(entry: Entry, count: int, each: int, answer: int) -> Words:
     }
 
 
-def changes(entry: Entry, count: int) -> Words:
+def changes(entry: Entry, count: int, compared: int) -> Words:
     """What the dossier says otherwise than the last one the members have seen, or that was sent, on `count` lines.
 
-    Of a renewal, what became of the commitments comes first; then the readings that moved.
+    `compared`: lines for each sentence on the commitments of the dossier it renews; 0: for all of them together, 2.
     """
     told = entry.told
     since = told.since_renewed if told.since_renewed.number else told.since
     if not since.number:
-        return {"changes_title": "", "changes": ""}
-    title = say.changes_title(since.number, renewed=since.number == told.renews)
-    said = list(told.compared)
-    said += [say.moved(code, *answers) for code, answers in since.moved.items()]
+        return {"changes_title": "", "compared": [], "changes": ""}
+    of_commitments = [flat(one) for one in told.compared]
+    if compared:
+        of_commitments = [clip(one, FULL, compared) for one in of_commitments]
+    elif of_commitments:
+        of_commitments = [clip(" ".join(of_commitments), FULL, 2)]
+    said = [say.moved(code, *answers) for code, answers in since.moved.items()]
     said += [say.change(change.label, change.before, change.after) for change in since.changes]
     each = [clip(flat(one), FULL) for one in said[: count * _CHANGES_ON_A_LINE]]
     shown = fitting(each, SEPARATOR, FULL - _MORE / count, count)
     parts = [*each[:shown], *filter(None, [say.more_changes(len(said) - shown)])]
-    return {"changes_title": title, "changes": SEPARATOR.join(parts) or say.NO_CHANGE}
+    return {
+        "changes_title": say.changes_title(since.number, renewed=since.number == told.renews),
+        "compared": of_commitments,
+        "changes": SEPARATOR.join(parts) or ("" if of_commitments else say.NO_CHANGE),
+    }
 
 
 _CHANGES_ON_A_LINE = 12
+_BETWEEN = 0.2
+"""Lines between two paragraphs."""
 _MORE = 12.0
 """Room for « et 48 autres changements »."""
 
@@ -109,7 +118,10 @@ def height(page: Words) -> float:
         taken += HEADING + bool(page["no_precedent"]) + bool(page["older_precedents"])
         taken += sum(_precedent_height(one) for one in page["precedents"])
         taken += lines(page["follow_up"], FULL) + 0.3 if page["follow_up"] else 0
-    return taken + (HEADING + lines(page["changes"], FULL) if page["changes"] else 0)
+    if page["changes_title"]:
+        said = [*page["compared"], *filter(None, [page["changes"]])]
+        taken += HEADING + sum(lines(one, FULL) + _BETWEEN for one in said)
+    return taken
 
 
 def _precedent_height(precedent: Words) -> float:

@@ -17,6 +17,7 @@ from ose_batch.forms.scan import scan
 from ose_batch.model import Rejection, Trouble
 from ose_batch.wording.forms import LISTS_TAB
 from tests import independent
+from tests.independent.cells import Mistake
 from tests.mutants.damage import mutant
 
 SLOWEST = 10.0
@@ -88,7 +89,7 @@ def cells(grid: Grid) -> dict[tuple[int, int], object]:
 
 def comparable(value: object) -> object:
     """Without what readers are free to do: spaces at the edges and in a row, line ends, a time as a duration."""
-    if isinstance(value, independent.Mistake):
+    if isinstance(value, Mistake):
         return f"error {value.text}"
     if isinstance(value, str):
         if found := re.fullmatch(r"PT([0-9]+)H([0-9]+)M([0-9.]+)S", value):

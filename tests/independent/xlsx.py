@@ -1,33 +1,15 @@
-"""A second reader of .xlsx and .ods, written from the specifications on expat and zipfile, to check the first one with.
-
-It knows nothing of `ose_batch`. Slow and strict: whatever it does not understand is a ValueError.
-"""
+"""The worksheets of an .xlsx workbook."""
 
 from __future__ import annotations
 
-import io
 import math
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from xml.parsers import expat
+from datetime import datetime, time, timedelta
 
-Value = float | str | bool | date | datetime | time | timedelta
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """An error cell, `#REF!`."""
-
-    text: str
-
-
-Cells = dict[tuple[int, int], Value | Mistake]
-"""(row, column), counted from 1; empty cells are absent."""
+from tests.independent.cells import Cells, Mistake, Node, Value, iso, parse
 
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -35,80 +17,6 @@ OFFICE_RELATIONS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
-ODF = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
-CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
-
-
-@dataclass
-class Node:
-    space: str
-    name: str
-    attributes: dict[str, str]
-    inside: list[Node | str] = field(default_factory=list)
-
-    def nodes(self, *names: str) -> list[Node]:
-        return [child for child in self.inside if isinstance(child, Node) and (not names or child.name in names)]
-
-    @property
-    def text(self) -> str:
-        return "".join(child if isinstance(child, str) else child.text for child in self.inside)
-
-
-def parse(xml: bytes) -> Node:
-    root = Node("", "", {})
-    path = [root]
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        space, _, name = tag.rpartition(" ")
-        node = Node(space, name, attributes)
-        path[-1].inside.append(node)
-        path.append(node)
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: path.pop()
-    parser.CharacterDataHandler = lambda text: path[-1].inside.append(text)
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError as error:
-        if (cells := without_what_holds_no_cell(xml)) != xml:
-            return parse(cells)
-        raise ValueError(f"ill-formed: {error}") from error
-    return root.nodes()[0]
-
-
-def without_what_holds_no_cell(xml: bytes) -> bytes:
-    """A sheet cut short after its cells, a document without its styles and lists: damage there changes no value."""
-    cells, end, _ = xml.partition(b"</sheetData>")
-    if end:
-        return cells + end + b"</worksheet>"
-    root, end, rest = xml.partition(b">") if not xml.startswith(b"<?") else _after_declaration(xml)
-    _, body, cells = rest.partition(b"<office:body>")
-    before, _, after = cells.partition(b"<table:content-validations>")
-    _, lists_end, after = after.partition(b"</table:content-validations>")
-    cells = before + after if lists_end else cells
-    return root + end + body + cells if body else xml
-
-
-def _after_declaration(xml: bytes) -> tuple[bytes, bytes, bytes]:
-    declaration, end, rest = xml.partition(b"?>")
-    root, close, rest = rest.partition(b">")
-    return declaration + end + root, close, rest
-
-
-def read(content: bytes, without: str = "") -> dict[str, Cells]:
-    """The cells of each worksheet by its name, but those of one. Raises ValueError."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        parts = {name.lower(): name for name in archive.namelist()}
-        if "content.xml" in parts and "mimetype" in parts:
-            return {name: cells for name, cells in tables(parse(archive.read(parts["content.xml"]))) if name != without}
-        return Workbook(archive, parts).sheets(without)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as error:
-        raise ValueError(str(error)) from error
-
-
-# --------------------------------------------------------------------------------------------------------------- .xlsx
 
 
 class Workbook:
@@ -286,93 +194,3 @@ def number(letters: str) -> int:
     for letter in letters:
         total = total * 26 + ord(letter) - 64
     return total
-
-
-def iso(text: str) -> Value:
-    try:
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
-# ---------------------------------------------------------------------------------------------------------------- .ods
-
-WRAPPERS = ("table-header-rows", "table-rows", "table-row-group")
-
-
-def tables(root: Node) -> Iterator[tuple[str, Cells]]:
-    if (root.space, root.name) != (ODF.format("office"), "document-content"):
-        raise ValueError("no document")
-    (body,) = (node for node in root.nodes("body") if node.space == ODF.format("office"))
-    (spreadsheet,) = (node for node in body.nodes("spreadsheet") if node.space == ODF.format("office"))
-    for table in spreadsheet.nodes("table"):
-        if table.space == ODF.format("table"):
-            yield table.attributes[f"{ODF.format('table')} name"], dict(table_cells(table))
-
-
-def rows(node: Node) -> Iterator[Node]:
-    for child in node.nodes():
-        if child.space == ODF.format("table") and child.name == "table-row":
-            yield child
-        elif child.space == ODF.format("table") and child.name in WRAPPERS:
-            yield from rows(child)
-
-
-def table_cells(table: Node) -> Iterator[tuple[tuple[int, int], Value | Mistake]]:
-    top = 1
-    for row in rows(table):
-        height = int(row.attributes.get(f"{ODF.format('table')} number-rows-repeated", "1"))
-        left = 1
-        for cell in row.nodes():
-            width = int(cell.attributes.get(f"{ODF.format('table')} number-columns-repeated", "1"))
-            value = ods_value(cell)
-            if value is not None:
-                if height * width > 1_000_000:
-                    raise ValueError("too many")
-                yield from (((top + y, left + x), value) for y in range(height) for x in range(width))
-            left += width
-        top += height
-
-
-def ods_value(cell: Node) -> Value | Mistake | None:
-    if cell.name not in ("table-cell", "covered-table-cell"):
-        raise ValueError(f"<{cell.name}> in a row")
-    office = {
-        key.rpartition(" ")[2]: value for key, value in cell.attributes.items() if key.startswith(ODF.format("office"))
-    }
-    shown = "\n".join(paragraph(node) for node in cell.nodes("p") if node.space == ODF.format("text"))
-    kind = office.get("value-type", "string" if shown else "")
-    formula = f"{ODF.format('table')} formula" in cell.attributes
-    if cell.attributes.get(f"{CALC} value-type") == "error" or (
-        formula and re.fullmatch(r"#[\w/]+\s?[!?]?|Err\s?:\s?[0-9]{3}", shown)
-    ):
-        return Mistake(shown or "#VALUE!")
-    match kind:
-        case "":
-            return None
-        case "string":
-            return office.get("string-value", shown) or None
-        case "float" | "percentage" | "currency":
-            return float(office["value"])
-        case "date":
-            return iso(office["date-value"])
-        case "boolean":
-            return {"true": True, "false": False}[office["boolean-value"]]
-        case "time":
-            hours, minutes, seconds = re.fullmatch(r"PT([0-9]+)H([0-9]+)M([0-9.]+)S", office["time-value"]).groups()  # type: ignore[union-attr]
-            return timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
-    raise ValueError(f"type {kind}")
-
-
-def paragraph(node: Node) -> str:
-    pieces: list[str] = []
-    for child in node.inside:
-        if isinstance(child, str):
-            pieces.append(re.sub("[ \t\r\n]+", " ", child))
-        elif child.space != ODF.format("text") or child.name == "note":
-            continue
-        elif child.name == "s":
-            pieces.append(" " * int(child.attributes.get(f"{ODF.format('text')} c", "1")))
-        else:
-            pieces.append({"tab": "\t", "line-break": "\n"}.get(child.name) or paragraph(child))
-    return "".join(pieces)
