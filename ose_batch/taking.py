@@ -119,6 +119,10 @@ def _take_dossier(run: Run, claim: Claim, source: Source, dossier: Dossier) -> F
     )
 
 
+_OF_A_RENEWAL = ("organisation.dossier_kind", "organisation.ose_number", "commitments")
+"""They differ in every renewal, or are compared apart."""
+
+
 def _since(
     earlier: Entry | None,
     renewed: Entry | None,
@@ -129,12 +133,13 @@ def _since(
 ) -> Told:
     """With what the dossier says otherwise than the one before, and than the one it renews; `said`: at its mid-term."""
 
-    def since(before: Entry | None) -> Since:
+    def since(before: Entry | None, but: tuple[str, ...] = ()) -> Since:
         if before is None:
             return Since()
         then, now = (before.fields, before.tables), (submission.fields, submission.tables)
+        labels = {key: label for key, label in layout.LABELS.items() if key not in but}
         moved = changes.moved(before.assessment.readings, assessment.readings)
-        return Since(before.number, changes.changes(then, now, layout.LABELS, rules), moved)
+        return Since(before.number, changes.changes(then, now, labels, rules), moved)
 
     held = standing.held(renewed, said) if renewed and said else ()
     is_before_committee = earlier is not None and earlier.state in lifecycle.BEFORE_COMMITTEE
@@ -144,7 +149,7 @@ def _since(
         replaces="" if earlier is None or is_before_committee else earlier.number,
         since=since(earlier),
         renews=renewed.number if renewed else "",
-        since_renewed=Since() if was_seen else since(renewed),
+        since_renewed=Since() if was_seen else since(renewed, _OF_A_RENEWAL),
         compared=tuple(compared(renewed.tables, submission.tables, held).sentences()) if renewed else (),
     )
 

@@ -139,8 +139,8 @@ def test_letters_removals_files_set_aside_and_contacts_kept_too_long() -> None:
         assert late[Task.ERASE] == (
             "Organisation 1",
             number,
-            f"La durée de conservation est passée : notez « Effacement du contact » pour {number} dans mouvements.xlsx, "
-            f"ou lancez ose effacer {number}.",
+            f"La durée de conservation est passée : notez « Effacement du contact » pour {number} dans "
+            f"mouvements.xlsx, ou lancez ose effacer {number}.",
             date(2032, 12, 10),
         )
         assert Task.ERASE not in {line[0] for line in agenda.tasks(db, calendar(date(2032, 12, 10)))}

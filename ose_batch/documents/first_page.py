@@ -80,11 +80,11 @@ _STEPS: tuple[dict[str, Any], ...] = (
     {"changes": 2, "cell": 3, "follow_up": 4},
     {"points": 4, "point": 2, "as_is": 3},
     {"fact": 2, "remarks": 4, "remark": 3, "precedent": 2},
-    {"fact": 1, "points": 3, "precedents": 2, "follow_up": 3, "compared": 0},
+    {"fact": 1, "points": 3, "precedents": 2, "follow_up": 3},
     {"remark": 2, "points": 2, "cell": 2},
     {"purpose": 1, "card": 1, "remarks": 3, "follow_up": 2, "as_is": 2, "changes": 1},
     {"point": 1, "points": 1},
-    {"fact": 0, "remarks": 2, "precedent": 1, "cell": 1},
+    {"fact": 0, "remarks": 2, "precedent": 1, "cell": 1, "compared": 0},
     {"remarks": 1, "precedents": 1, "follow_up": 1, "as_is": 1},
     {"remark": 1},
 )
