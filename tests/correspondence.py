@@ -88,7 +88,9 @@ MOVES = {
     Event.SUSPENDED: Occasion(date(2028, 5, 2), valid_until=UNTIL, motive=SAID, since=date(2028, 4, 28)),
     Event.RESUMED: Occasion(date(2028, 6, 1), valid_until=UNTIL),
     Event.REMOVAL_PLANNED: Occasion(date(2028, 7, 3), valid_until=UNTIL, answer_by=date(2028, 8, 2), motive=SAID),
-    Event.REMOVAL_DROPPED: Occasion(date(2028, 8, 14), valid_until=UNTIL, announced_on=date(2028, 7, 3)),
+    Event.REMOVAL_DROPPED: Occasion(
+        date(2028, 8, 14), valid_until=UNTIL, announced_on=date(2028, 7, 3), since=date(2028, 8, 9)
+    ),
     Event.REMOVED: Occasion(date(2028, 9, 4), valid_until=UNTIL, answer_by=date(2028, 8, 2), motive=SAID),
     Event.RENOUNCED: Occasion(date(2028, 9, 4), valid_until=UNTIL),
     Event.PROLONGED: Occasion(

@@ -180,8 +180,15 @@ def _identity(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer, co
         "observation_days": (occasion.answer_by - occasion.on).days if occasion.answer_by else 0,
         "instance": flat(occasion.instance),
     }
-    facts = {Event.REMOVAL_PLANNED: ("answer_by",), Event.PROLONGED: ("valid_until",)}.get(event, ("since",))
-    return _letter("courrier-identite", event.value, entry, occasion.on, words, (*facts, "motive"))
+    fact = _IDENTITY_FACTS.get(event, "since")
+    return _letter("courrier-identite", event.value, entry, occasion.on, words, (fact, "motive"))
+
+
+_IDENTITY_FACTS = {
+    Event.REMOVAL_PLANNED: "answer_by",
+    Event.REMOVAL_DROPPED: "announced_on",
+    Event.PROLONGED: "valid_until",
+}
 
 
 _BY_EVENT: Mapping[Event, Callable[[Entry, Occasion, Rules, Issuer, str], DocumentPlan]] = {

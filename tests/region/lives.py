@@ -221,7 +221,7 @@ class _Life:
         if way == "removed":
             self.move(on, "Retrait envisagé")
             self.move(on + timedelta(days=15), "Retrait de l’identité")  # too early to be recorded
-            if self.drawn.rng.random() < 0.7:
+            if self.drawn.rng.random() < 0.5:
                 self.move(on + timedelta(days=80), "Retrait de l’identité")
                 return on + timedelta(days=80)
             self.move(on + timedelta(days=60), "Retrait abandonné")
