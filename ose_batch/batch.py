@@ -63,6 +63,7 @@ def _run(run: Run, watch: Watch, settle: float) -> Report:
         sittings.enroll(db, sessions, run.writer)
         waiting = inbox.pending(workspace.inbox, workspace.inbox_folders(), settle)
         taken.extend(_take_or_leave(run, each) for each in watch(waiting))
+        sittings.enroll(db, sessions, run.writer)  # what staff opened again
         steps.record(db, sessions, run.desk.rules.durations, run.writer)
         left = deliveries.put_away_superseded(workspace, db)
         documents, broken = deliveries.make(run.desk)

@@ -246,3 +246,13 @@ def test_what_was_said_of_a_dossier_put_off_does_not_count_once_another_was_reco
     with closing(connection.open_register(workspace.database)) as db:
         later = dossiers.entry(db, 3)
     assert (later.told.replaces, later.told.since.number, later.remarks) == ("", "", ())
+
+
+def test_a_dossier_that_is_opened_again_joins_the_next_session_at_once(workspace: Workspace) -> None:
+    note(workspace, date(2026, 11, 24), number="D-2026-001", event="Dossier retiré")
+    with workspace.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(workspaces.SPRING_SESSION)
+    batch.traiter(workspace, date(2026, 12, 28))
+    note(workspace, date(2027, 1, 4), number="D-2026-001", event="Réouverture")
+    with closing(connection.open_register(workspace.database)) as db:
+        assert dossiers.entry(db, 1).session_on == date(2027, 3, 10)

@@ -48,6 +48,7 @@ class World(Committee):
         self._send()
         self._enroll()
         books = tuple(self._take(list(group)) for group in _by_file(drops))
+        self._enroll()
         for one in list(self.recognitions):
             self._calendar(one)
         return Outcome(books, tuple(self._lines), tuple(self._letters))
