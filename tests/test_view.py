@@ -62,7 +62,7 @@ def test_the_varied_register_says_of_each_state_at_least_once(book: Workbook) ->
         for column, value in zip(COLUMNS, row, strict=True):
             by_label[column.label].add(value)
     assert by_label["Statut du dossier"] == set(State) - {State.REPLACED}
-    assert by_label["Identité visuelle"] == set(Identity)
+    assert by_label["Identité visuelle"] == {*Identity, None}
     assert by_label["Mi-parcours"] == set(Midterm) - {Midterm.NONE} | {None}
     assert by_label["Renouvellement"] == {"À préparer", "Déposé", "Accordé", None}
 

@@ -64,6 +64,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
         granted = [(one["validated_on"], one) for one in recognitions if one["organisation_id"] == organisation["id"]]
         last = max(granted, key=lambda pair: pair[0])[1] if granted else None
         period = last and store.period(last)  # type: ignore[arg-type]
+        is_present = last is None or last["dossier_id"] == dossier["id"]
         identity = lifecycle.identity(period, NOW)
         renewals = [every[one["dossier_id"] - 1]["kind"] for _, one in granted].count("Renouvellement")
         waiting = [one for one in own if one["state"] in lifecycle.OPEN]
@@ -88,6 +89,8 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
             " · ".join(filter(None, answers)),
             "29/02/2028" if entry.fields.get("organisation.consent_on") == LEAP_DAY else "",
         ]
+        bearing = next((one for one in recognitions if one["dossier_id"] == dossier["id"]), None)
+        had = bearing and store.period(bearing)  # type: ignore[arg-type]
         rows.append(
             (
                 organisation["ose_number"],
@@ -102,21 +105,21 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
                 dossier["wave"],
                 dossier["kind"],
                 dossier["state"],
-                identity,
-                lifecycle.midterm(period, NOW, DURATIONS),
-                lifecycle.renewal(period, renewals, bool(pending), NOW, DURATIONS),
+                identity if is_present else None,
+                lifecycle.midterm(period, NOW, DURATIONS) if is_present else None,
+                lifecycle.renewal(period, renewals, bool(pending), NOW, DURATIONS) if is_present else None,
                 day(dossier["deposited_on"]),
                 decision["instance"],
                 day(decision["session_on"] or dossier["session_on"]),
                 decision["decision"],
                 decision["conditions"],
                 day(decision["deadline"]),
-                period and period.validated_on,
-                period and DURATIONS.midterm_on(period.validated_on),
-                period and period.midterm_held_on,
-                period and period.valid_until,
-                (period.valid_until - NOW).days if period and identity in ("Active", "Suspendue") else None,
-                renewals if period else None,
+                had and had.validated_on,
+                had and DURATIONS.midterm_on(had.validated_on),
+                had and had.midterm_held_on,
+                had and had.valid_until,
+                (had.valid_until - NOW).days if had and is_present and identity in ("Active", "Suspendue") else None,
+                renewals if had and is_present else None,
                 *(entry.assessment.readings[f"P{rank}"] for rank in range(1, 7)),
                 len(commitments),
                 " · ".join(
@@ -125,7 +128,7 @@ def expected(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
                 entry.fields.get("organisation.public_email"),
                 referents[0]["name"] if referents else None,
                 "\n".join(filter(None, said)),
-                max((day(one["recorded_on"]) for one in reminders), default=None),
+                max((day(one["recorded_on"]) for one in reminders), default=None) if is_present else None,
                 dossier["sha256"],
                 dossier["form_version"],
             )

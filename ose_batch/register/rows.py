@@ -58,9 +58,10 @@ SELECT organisation.ose_number, dossier.number, siren, rna, siret, name, perimet
        json_extract(fields, '$."organisation.publication_consent"') AS publication,
        json_extract(fields, '$."organisation.consent_on".date') AS consent_on,
        dossier.sha256, form_version, decision, instance, conditions, deadline, referent, contact_consent,
-       granted.validated_on, granted.valid_until, midterm_held_on, suspended_on, removal_planned_on, ended_on, renewals,
+       own.validated_on, own.valid_until, own.midterm_held_on, own.suspended_on, own.removal_planned_on, own.ended_on,
+       renewals, ifnull(own.id = granted.id, granted.id IS NULL) AS is_present,
        pending.organisation_id IS NOT NULL AS pending,
-       (SELECT max(recorded_on) FROM step WHERE recognition_id = granted.id AND answered
+       (SELECT max(recorded_on) FROM step WHERE recognition_id = own.id AND own.id = granted.id AND answered
         AND event = '{Event.RENEWAL_DUE}') AS reminder_on
 FROM dossier
 JOIN organisation ON organisation.id = dossier.organisation_id
@@ -68,6 +69,7 @@ LEFT JOIN decision ON decision.id = (SELECT max(id) FROM decision WHERE dossier_
 LEFT JOIN (SELECT dossier_id, name AS referent, consent AS contact_consent FROM contact WHERE role = 'referent')
     AS person ON person.dossier_id = dossier.id
 LEFT JOIN granted ON granted.organisation_id = dossier.organisation_id
+LEFT JOIN recognition AS own ON own.dossier_id = dossier.id
 LEFT JOIN pending ON pending.organisation_id = dossier.organisation_id
 WHERE state <> '{State.REPLACED}'
 ORDER BY dossier.id
@@ -88,14 +90,18 @@ def day(text: str | None) -> date | None:
 
 
 def register(db: sqlite3.Connection, rules: Rules, today: date) -> Iterator[tuple[Shown, ...]]:
-    """A row a dossier that was not replaced, in the order of receipt, by `register_columns`."""
+    """A row a dossier that was not replaced, in the order of receipt, by `register_columns`.
+
+    The states of an identity stand on one row of its organisation, that of the dossier it was last granted to.
+    """
     keys = [column.key for column in register_columns(rules)]
     recognition = _recognition_on(today, rules.durations)
     for row in db.execute(_REGISTER):
         values: dict[str, Shown] = dict(row)
         values |= _readings(row["readings"])
         values |= _commitments(row["commitments"])
-        values |= recognition(tuple(row[key] for key in _PERIOD), row["renewals"] or 0, bool(row["pending"]))
+        days, states = tuple(row[key] for key in _PERIOD), (row["renewals"] or 0, bool(row["pending"]))
+        values |= recognition(days, states if row["is_present"] else None)
         values["reminder_on"] = day(row["reminder_on"])
         values["deposited_on"] = day(row["deposited_on"])
         values["session_on"] = day(row["session_on"])
@@ -117,21 +123,32 @@ _PERIOD = ("validated_on", "valid_until", "midterm_held_on", "suspended_on", "re
 
 def _recognition_on(
     today: date, durations: Durations
-) -> Callable[[tuple[str | None, ...], int, bool], Mapping[str, Shown]]:
-    """What the dates of a recognition say today. They are few, thousands of organisations share a session's."""
+) -> Callable[[tuple[str | None, ...], tuple[int, bool] | None], Mapping[str, Shown]]:
+    """What the dates of a recognition say today. They are few, thousands of organisations share a session's.
+
+    The second argument: how many renewals, and whether one awaits its outcome; none of a former recognition.
+    """
 
     @lru_cache(maxsize=4096)
-    def facts(days: tuple[str | None, ...], renewals: int, pending: bool) -> Mapping[str, Shown]:
+    def facts(days: tuple[str | None, ...], states: tuple[int, bool] | None) -> Mapping[str, Shown]:
         validated_on, valid_until, *others = map(day, days)
         period = Recognition(validated_on, valid_until, *others) if validated_on and valid_until else None
-        identity = lifecycle.identity(period, today)
-        return {
-            "identity": identity,
-            "midterm": lifecycle.midterm(period, today, durations),
-            "renewal": lifecycle.renewal(period, renewals, pending, today, durations),
+        dates: Mapping[str, Shown] = {
             "validated_on": validated_on,
             "midterm_on": validated_on and durations.midterm_on(validated_on),
             "midterm_held_on": period.midterm_held_on if period else None,
+            "valid_until": valid_until,
+            "renewals": None,
+        }
+        if states is None:
+            return dates
+        renewals, pending = states
+        identity = lifecycle.identity(period, today)
+        return {
+            **dates,
+            "identity": identity,
+            "midterm": lifecycle.midterm(period, today, durations),
+            "renewal": lifecycle.renewal(period, renewals, pending, today, durations),
             "valid_until": valid_until and marked(valid_until, today, durations),
             "days_left": (valid_until - today).days if valid_until and identity in STANDING else None,
             "renewals": renewals if validated_on else None,

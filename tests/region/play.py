@@ -223,8 +223,11 @@ class Region:
         for one in world.dossiers:
             if one.state == REPLACED:
                 continue
-            period = world.recognition(one.organisation)
-            identity = period.identity(today) if period else "Non accordée"
+            last_one = world.recognition(one.organisation)
+            is_present = last_one is None or last_one.dossier is one
+            own = next((each for each in world.recognitions if each.dossier is one), None)
+            period = last_one if is_present else None
+            identity = period.identity(today) if period else None if last_one else "Non accordée"
             told_on = [
                 recorded
                 for (event, _, _), (_, recorded, told) in (period.steps.items() if period else ())
@@ -240,14 +243,14 @@ class Region:
                     one.state,
                     identity,
                     (period.midterm(today) or None) if period else None,
-                    world.renewal(one.organisation, today) or None,
+                    (world.renewal(one.organisation, today) or None) if is_present else None,
                     one.deposited_on,
                     last.sitting.held_on if last else one.session_on,
                     last.decision if last else None,
-                    period and period.validated_on,
-                    period and period.validated_on + relativedelta(months=18),
-                    period and period.held_on,
-                    period and period.until,
+                    own and own.validated_on,
+                    own and own.validated_on + relativedelta(months=18),
+                    own and own.held_on,
+                    own and own.until,
                     (period.until - today).days if period and identity in ("Active", "Suspendue") else None,
                     world.renewals(one.organisation) if period else None,
                     max(told_on, default=None),
