@@ -73,7 +73,7 @@ def drop_copies(shelf: Shelf) -> None:
 
 def said_after(workspace: Workspace, number: str, personal: Personal, settings: Settings, today: date) -> str:
     left = traces.files(workspace.root, personal.people)
-    kept = [(path.relative_to(workspace.root).as_posix(), _why(workspace, path, settings)) for path in left]
+    kept = [(path.relative_to(workspace.root).as_posix(), _why(workspace, path, settings, today)) for path in left]
     return say.after(number, personal.name, today, kept)
 
 
@@ -145,10 +145,12 @@ def _anonymous(lines: Sequence[str], rank: int, codes: Sequence[str]) -> str:
     return line
 
 
-def _why(workspace: Workspace, path: Path, settings: Settings) -> str:
+def _why(workspace: Workspace, path: Path, settings: Settings, today: date) -> str:
     below: Sequence[tuple[Path, str]] = (
-        (workspace.backups, _of_backup(path, settings)),
+        (workspace.backups, _of_backup(workspace.backups, path, settings, today)),
         (workspace.database, say.REGISTER),
+        (workspace.archive, say.ANOTHER),
+        (workspace.outbox / views.REGISTER, say.VIEW),
         (workspace.refused, say.SET_ASIDE),
         (workspace.already_received, say.SET_ASIDE),
         (workspace.attachments, say.SET_ASIDE),
@@ -158,8 +160,10 @@ def _why(workspace: Workspace, path: Path, settings: Settings) -> str:
     return next((why for place, why in below if path == place or place in path.parents), say.OTHER)
 
 
-def _of_backup(path: Path, settings: Settings) -> str:
-    stamp = backup.stamp(path.name)
-    if stamp is None:
+def _of_backup(folder: Path, path: Path, settings: Settings, today: date) -> str:
+    """A backup goes once enough later months have theirs."""
+    own = backup.stamp(path.name)
+    if own is None:
         return say.BRANCH
-    return say.backup(stamp.day + relativedelta(months=settings.backups.months + 1))
+    later = {(each.day.year, each.day.month) for each in backup.listed(folder) if each > own}
+    return say.backup(today + relativedelta(months=max(0, settings.backups.months - len(later)) + 1))

@@ -31,4 +31,6 @@ def prune(workspace: Workspace, db: sqlite3.Connection, today: date, durations: 
             with suppress(PermissionError):  # open in a program: it goes another week
                 present[name].unlink()
                 removed.append(name)
+    if removed:
+        aside.since(db, {name: sha256 for name, sha256 in hashes.items() if name not in removed}, today)
     return tuple(removed)

@@ -93,7 +93,7 @@ def test_what_is_to_be_done_by_kind_then_by_date(db: sqlite3.Connection) -> None
             Task.RENEW,
             NEAR,
             "D-2026-001",
-            "Identité valable jusqu’au 10/12/2029 inclus ; aucun renouvellement n’est déposé.",
+            "Identité valable jusqu’au 10/12/2029 inclus ; aucun renouvellement n’est en cours.",
             date(2029, 12, 10),
         ),
         (Task.RESUME, "Organisation 20", "D-2028-011", "Identité suspendue depuis le 02/05/2029.", None),

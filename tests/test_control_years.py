@@ -13,19 +13,20 @@ from ose_batch.model import MOVEMENTS, Event, State
 from ose_batch.register import agreement, journal, sittings, steps
 from tests import registers
 from tests.dossiers import RULES
+from tests.varied import COMING, LEAP_DAY, held, varied
 
 
 @pytest.fixture
 def years() -> Iterator[sqlite3.Connection]:
     """Every state, and each move that staff, committee and calendar can bring about."""
     with closing(registers.memory()) as db:
-        registers.varied(db)
+        varied(db)
         _live_on(db)
         yield db
 
 
 def _live_on(db: sqlite3.Connection) -> None:
-    today, coming, after = date(2029, 9, 3), registers.COMING, registers.held(date(2030, 6, 13))
+    today, coming, after = date(2029, 9, 3), COMING, held(date(2030, 6, 13))
     judged = registers.move(
         db,
         today,
@@ -46,6 +47,7 @@ def _live_on(db: sqlite3.Connection) -> None:
         D-2028-011 | Retrait abandonné           | 2029-07-05 | AB |          | | | | |
         D-2028-002 | Prolongation                | 2029-07-05 | AB | Un motif |      | 2032-06-14 | Bureau | |
         D-2028-002 | Note de suivi               | 2029-07-05 | AB | Un motif | | | | |
+        D-2028-012 | Effacement du contact      | 2029-07-05 | AB |          | | | | |
         D-2028-001 | Regroupement de deux fiches | 2029-07-06 | AB | | | | | D-2028-007 |
         """,
         coming,
@@ -58,7 +60,7 @@ def _live_on(db: sqlite3.Connection) -> None:
         """
     assert registers.move(db, date(2029, 10, 8), removed).listed == ()
     validated = registers.decision(State.VALIDATED, date(2028, 12, 14), correction="Erreur de saisie.")
-    refused = registers.decision(State.NOT_RETAINED, registers.LEAP_DAY, motive="Hors charte.", correction="Erreur.")
+    refused = registers.decision(State.NOT_RETAINED, LEAP_DAY, motive="Hors charte.", correction="Erreur.")
     registers.decide(db, date(2029, 10, 15), {"D-2028-006": validated, "D-2028-001": refused})
     sittings.send(db, [coming, after], date(2029, 12, 3))
     registers.decide(

@@ -204,11 +204,25 @@ def test_the_next_reminder_is_prepared_when_the_one_before_is_done() -> None:
     assert said(moves(one, date(2029, 9, 11), done=done)) == ["2029-09-10 Relance de renouvellement 2"]
 
 
-def test_a_session_declared_meanwhile_brings_no_second_first_reminder() -> None:
+def test_a_session_declared_meanwhile_has_reminders_of_its_own() -> None:
     one = standing(midterm_held_on=PLAN)
     done = [move.step.key for move in moves(one, date(2029, 6, 11))]
     later = moves(one, date(2029, 9, 17), NOVEMBER, done=done)
-    assert said(later) == ["2029-09-11 Relance de renouvellement 2"]
+    assert said(later) == ["2029-07-28 Relance de renouvellement 1 …", "2029-09-11 Relance de renouvellement 2"]
+
+
+def test_an_organisation_reminded_of_one_session_is_reminded_of_a_later_one_declared_since() -> None:
+    """All three were spent on the session of June, and there is one more before the end."""
+    one = standing(midterm_held_on=PLAN)
+    done = [move.step.key for move in moves(one, date(2029, 6, 4), JUNE)]
+    assert len(done) == 3
+    found = said(moves(one, date(2029, 10, 15), JUNE, NOVEMBER, done=done))
+    assert found == [
+        "2029-07-28 Relance de renouvellement 1 …",
+        "2029-09-11 Relance de renouvellement 2 …",
+        "2029-10-11 Relance de renouvellement 3",
+    ]
+    assert said(moves(one, date(2029, 10, 15), JUNE, done=done)) == []
 
 
 def test_a_renewal_that_is_there_is_not_asked_for() -> None:

@@ -40,10 +40,10 @@ def test_a_renewal_that_awaits_its_session_gets_no_letter_of_expiry() -> None:
 def test_a_renewal_that_was_examined_is_told_of_the_end_and_not_that_it_will_be() -> None:
     plan = letter(RECOGNISED, EXAMINED)
     text = said(plan)
-    assert "Le comité l’a examinée en séance du 6 décembre 2029. Si vous n’avez pas déjà reçu sa décision" in text
+    assert "Elle était inscrite à la séance du 6 décembre 2029. Si vous n’avez pas déjà reçu la décision" in text
     assert "Tant que votre renouvellement n’est pas accordé" in text
     assert "sera examiné" not in text + " ".join(letters.e_mail(RECOGNISED, EXAMINED, RULES).paragraphs)
-    assert "renouvellement-examine" in plan.filename
+    assert "renouvellement-en-cours" in plan.filename
 
 
 def test_a_renewal_that_is_to_complete_is_promised_no_session() -> None:

@@ -223,12 +223,18 @@ def _points(entry: Entry, rules: Rules) -> dict[str, list[tuple[str, str]]]:
             if finding.answer is answer:
                 sentences = [point.sentence for point in finding.points] or [finding.reason]
                 points[finding.principle] |= {(label, flat(sentence)): None for sentence in sentences}
-    asked = {criterion.code: criterion.sentence for criterion in rules.criteria}
+    asked = {criterion.code: criterion for criterion in rules.criteria}
     found = {finding.criterion: finding for finding in assessment.findings}
     for lift in entry.lifts:
         one = found.get(lift.criterion)
-        if one and one.answer is Answer.COMPLETE and flat(lift.motive) in flat(one.reason):
-            said = say.lifted(asked.get(lift.criterion, lift.criterion), lift.lifted_on, flat(lift.motive))
+        if not one or one.answer is not Answer.COMPLETE or flat(lift.motive) not in flat(one.reason):
+            continue
+        criterion = asked.get(lift.criterion)
+        if criterion and criterion.check == "charter_received":
+            points[one.principle][say.SIGNED_CHARTER, say.received(lift.lifted_on)] = None
+        else:
+            sentence = criterion.sentence if criterion else lift.criterion
+            said = say.lifted(sentence, lift.lifted_on, flat(lift.motive))
             points[one.principle][say.POINT_LIFTED, said] = None
     return {code: list(own) for code, own in points.items()}
 

@@ -14,11 +14,12 @@ from ose_batch.charter.rules import Durations
 from ose_batch.model import Answer, Midterm, Renewal, Session, State
 from ose_batch.register import frozen, lifecycle, store
 from ose_batch.register.columns import Due, Mark, Task
+from ose_batch.register.due import renewal_session
 from ose_batch.register.rows import RECOGNITION, Marked, Shown, day, marked
 from ose_batch.register.store import HAS_NEWER, one_of
 from ose_batch.wording import register as say
 
-_WEEK = timedelta(days=7)
+_WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
 _SLACK = timedelta(days=3)
 """Months end on different days: a query gives a little more than is due, which is then judged by the calendar."""
 PRESSING = timedelta(days=14)
@@ -110,6 +111,9 @@ def _record_decision(row: sqlite3.Row, calendar: Calendar) -> _Described:
 
 
 def _present(row: sqlite3.Row, calendar: Calendar) -> _Described:
+    if row["state"] == State.PRESENTED:
+        held_on = date.fromisoformat(row["session_on"])
+        return say.presented_at(held_on), held_on
     return say.ready_for(day(row["session_on"])), _sent_on(row, calendar)
 
 
@@ -136,7 +140,11 @@ def _renew(row: sqlite3.Row, calendar: Calendar) -> _Described:
     period = store.period(row)
     state = lifecycle.renewal(period, 0, bool(row["pending"]), calendar.today, calendar.durations)
     until = period.valid_until
-    return (say.to_renew(until), until) if state is Renewal.TO_PREPARE else None
+    if state is Renewal.DEPOSITED:
+        return (say.to_prolong(until), until) if until - calendar.today <= _MONTH else None
+    session = renewal_session(period, calendar.sessions.values())
+    by = session.deadline if session and session.deadline >= calendar.today else until
+    return (say.to_renew(until), by) if state is Renewal.TO_PREPARE else None
 
 
 def _send(row: sqlite3.Row, calendar: Calendar) -> _Described:
@@ -178,8 +186,9 @@ def _session(row: sqlite3.Row, calendar: Calendar) -> Session | None:
 
 
 def _sent_on(row: sqlite3.Row, calendar: Calendar) -> date | None:
+    """None once the dossier's own is past and no other is declared."""
     session = _session(row, calendar)
-    return session.sent_on if session else day(row["session_on"])
+    return session.sent_on if session and session.sent_on >= calendar.today else None
 
 
 # ------------------------------------------------------------------------------------------------ Échéances
@@ -210,7 +219,7 @@ def _expiry_due(row: sqlite3.Row, calendar: Calendar) -> _DueDescribed:
 # --------------------------------------------------------------------------------------- What is asked of the database
 
 _DOSSIERS = """
-SELECT name, number, ose_number, dossier.session_on, findings, decision, decided_on, motive, conditions, deadline
+SELECT name, number, ose_number, state, dossier.session_on, findings, decision, decided_on, motive, conditions, deadline
 FROM dossier
 JOIN organisation ON organisation.id = organisation_id
 LEFT JOIN decision ON decision.id = (SELECT max(id) FROM decision WHERE dossier_id = dossier.id)
@@ -255,7 +264,7 @@ WHERE EXISTS (SELECT 1 FROM contact WHERE contact.organisation_id = organisation
 GROUP BY organisation.id HAVING last_on < :kept ORDER BY last_on, number
 """
 
-_UNDECIDED = one_of(lifecycle.DECIDABLE | {State.TO_COMPLETE})
+_UNDECIDED = one_of({State.TO_COMPLETE, State.READY, State.ADJOURNED})
 
 _TASKS: tuple[tuple[Task, str, Callable[[sqlite3.Row, Calendar], _Described]], ...] = (
     (Task.SEND, _SEND, _send),

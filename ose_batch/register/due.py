@@ -41,12 +41,12 @@ class Step:
     due_on: date
     rank: int = 0
     """Of a reminder: 1, 2, 3."""
-    valid_until: date | None = None
-    """Of a reminder or an end: a prolongation brings new ones."""
+    counted_to: date | None = None
+    """Of an end, the last day; of a reminder, the session or the last day it is counted from: another brings new ones."""
 
     @property
     def key(self) -> tuple[str, int, str]:
-        return self.event.value, self.rank, self.valid_until.isoformat() if self.valid_until else ""
+        return self.event.value, self.rank, self.counted_to.isoformat() if self.counted_to else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ def _reminders(
         days = (session.deadline - timedelta(days=before) for before in durations.reminder_days)
     else:
         days = (valid_until - relativedelta(months=before) for before in durations.reminder_months)
-    return tuple(Step(Event.RENEWAL_DUE, day, rank, valid_until) for rank, day in enumerate(days, start=1))
+    counted_to = session.held_on if session else valid_until
+    return tuple(Step(Event.RENEWAL_DUE, day, rank, counted_to) for rank, day in enumerate(days, start=1))
 
 
 def renewal_session(recognition: Recognition, sessions: Iterable[Session]) -> Session | None:
@@ -123,7 +124,7 @@ def _end(standing: Standing) -> list[Step]:
     one = standing.recognition
     due_on = one.valid_until + ONE_DAY
     goes_on = one.ended_on or (standing.followed_on and standing.followed_on <= due_on)
-    return [] if goes_on else [Step(Event.EXPIRED, due_on, valid_until=one.valid_until)]
+    return [] if goes_on else [Step(Event.EXPIRED, due_on, counted_to=one.valid_until)]
 
 
 def _is_answered(step: Step, standing: Standing, status: Identity, last_reminder: int) -> bool:

@@ -71,7 +71,7 @@ def is_recent(db: sqlite3.Connection, session: Session) -> bool:
     last = store.last_run(db)
     (recorded,) = db.execute(
         "SELECT max(day) FROM (SELECT attended_on AS day FROM session WHERE held_on = :day UNION ALL"
-        " SELECT due_on FROM document JOIN decision ON decision.id = decision_id WHERE decision.session_on = :day)",
+        " SELECT received_on FROM received JOIN decision USING (sha256) WHERE session_on = :day)",
         {"day": session.held_on.isoformat()},
     ).fetchone()
     return last is None or (recorded is not None and recorded >= last.isoformat())

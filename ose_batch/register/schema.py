@@ -176,11 +176,11 @@ MIGRATIONS = (
         recognition_id INTEGER NOT NULL REFERENCES recognition (id) ON DELETE CASCADE,
         event TEXT NOT NULL,
         rank INTEGER NOT NULL,
-        valid_until TEXT NOT NULL,
+        counted_to TEXT NOT NULL,
         due_on TEXT NOT NULL,
         recorded_on TEXT NOT NULL,
         answered INTEGER NOT NULL,
-        PRIMARY KEY (recognition_id, event, rank, valid_until)
+        PRIMARY KEY (recognition_id, event, rank, counted_to)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE movement (

@@ -30,7 +30,8 @@ def enroll(db: sqlite3.Connection, declared: Sequence[Session], writer: Writer) 
             "SELECT id, organisation_id, number, state, deposited_on, session_on FROM dossier WHERE"
             f" {WITHOUT_SESSION} OR state IN {_UNDECIDED} AND"
             f" ({_PUT_OFF} OR session_on IN (SELECT held_on FROM session WHERE sent_on <> ''))"
-            f" OR state = '{State.PRESENTED}' AND {_PUT_OFF}",
+            f" OR state = '{State.PRESENTED}' AND session_on NOT IN (SELECT value FROM json_each(:days))"
+            "  AND session_on NOT IN (SELECT session_on FROM decision)",
             {"today": writer.today.isoformat(), "days": days},
         )
         for row in waiting.fetchall():

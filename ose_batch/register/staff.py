@@ -129,6 +129,8 @@ def _record(
     pages.line(db, writer.today, movement.event, about.organisation_id, dossier_id, sha256, said, movement.author)
     if movement.event in (Event.REMOVED, Event.RENOUNCED):
         pages.void(db, dossier_id, ("attestation",))
+    if movement.event is Event.PROLONGED:  # what told of the end it had is no longer true
+        pages.void(db, dossier_id, lifecycle.LETTER, (Event.EXPIRED,))
     kinds = lifecycle.documents_after(movement.event, about.state)
     if about.state is State.READY and "note" in kinds and not _has_charter(db, dossier_id):
         kinds = (*kinds, "charte")

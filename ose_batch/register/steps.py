@@ -45,7 +45,7 @@ SELECT recognition.*,
        CASE WHEN renewal.state = '{State.PRESENTED}' AND renewal.session_on < :today THEN renewal.session_on
             WHEN renewal.state = '{State.VALIDATED_ON_CONDITION}'
             THEN (SELECT max(session_on) FROM decision WHERE dossier_id = renewal.id) END AS examined_on,
-       (SELECT json_group_array(json_array(event, rank, valid_until)) FROM step
+       (SELECT json_group_array(json_array(event, rank, counted_to)) FROM step
         WHERE recognition_id = recognition.id) AS done
 FROM recognition
 LEFT JOIN dossier AS renewal ON renewal.id =
@@ -55,7 +55,7 @@ LEFT JOIN dossier AS renewal ON renewal.id =
      ORDER BY deposited_on DESC, id DESC LIMIT 1)
 WHERE ifnull(followed_on, :last_run) >= :last_run AND ifnull(ended_on, :last_run) >= :last_run
 AND NOT EXISTS (SELECT 1 FROM step WHERE recognition_id = recognition.id AND event = '{Event.EXPIRED}'
-                AND step.valid_until = recognition.valid_until)
+                AND step.counted_to = recognition.valid_until)
 ORDER BY recognition.id
 """
 
@@ -94,14 +94,14 @@ def _live(row: sqlite3.Row) -> _Live:
 
 def _record(db: sqlite3.Connection, live: _Live, move: Move, sessions: Sequence[Session], writer: Writer) -> None:
     step = move.step
-    event, rank, until = step.key
+    event, rank, counted_to = step.key
     pages.insert(
         db,
         "step",
         recognition_id=live.id,
         event=event,
         rank=rank,
-        valid_until=until,
+        counted_to=counted_to,
         due_on=step.due_on.isoformat(),
         recorded_on=writer.today.isoformat(),
         answered=move.answered,

@@ -191,10 +191,14 @@ def left_to_complete(counts: Mapping[str, int]) -> str:
 
 def lifted(sentence: str, on: date, motive: str) -> str:
     """What was asked, who lifted it, when and why."""
-    return f"« {sentence.rstrip('.')} », par la CRESS le {short_date(on)} : {motive}"
+    return f"« {sentence.rstrip('.')} », par la CRESS le {short_date(on)}" + (f" : {motive}" if motive else "")
 
 
-POINT_LIFTED = "Point levé"
+def received(on: date) -> str:
+    return f"reçue le {short_date(on)}"
+
+
+POINT_LIFTED, SIGNED_CHARTER = "Point levé", "Charte signée"
 
 
 def principle(code: str) -> str:

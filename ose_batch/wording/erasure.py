@@ -16,13 +16,18 @@ BRANCH = "registre mis de côté par une restauration ; à supprimer quand il n
 REGISTER = "texte écrit par l’organisation dans un dossier, ou par vous dans un mouvement"
 DOCUMENT = "texte repris de ce que l’organisation a écrit ; à supprimer ou à corriger à la main"
 SET_ASIDE = "fichier mis de côté, supprimé après le délai de conservation ; à supprimer déjà si vous le voulez"
+ANOTHER = "original d’une autre organisation, qui nomme la même personne"
+VIEW = "le registre les nomme pour une autre organisation, ou dans un texte"
 WAITING = "fichier qui attend dans inbox"
 OTHER = "fichier qui n’est pas du programme ; à vérifier"
 UNSEARCHED = "Les PDF et les images ne sont pas lus : regardez ceux de inbox/pieces."
 
 
 def backup(until: date) -> str:
-    return f"sauvegarde du registre : elle vieillit et disparaît au plus tard le {short_date(until)}"
+    return (
+        f"sauvegarde du registre : elle vieillit et disparaît au plus tard le {short_date(until)}, si un traitement a "
+        f"lieu chaque mois ; à supprimer à la main pour ne pas attendre"
+    )
 
 
 def files(count: int) -> str:

@@ -11,7 +11,7 @@ from ose_batch.wording.mail import Letter
 DECISION, CORRECTED = "Décision du comité", "Décision rectifiée"
 MIDTERM = "Point d’étape"
 EXPIRY, AWAITED = "Fin de validité", "Renouvellement à examiner"
-EXAMINED, INCOMPLETE = "Renouvellement examiné", "Renouvellement à compléter"
+EXAMINED, INCOMPLETE = "Renouvellement en cours", "Renouvellement à compléter"
 CHARTER = "Charte d’engagement"
 
 _ATTACHED = "Le courrier joint en donne le détail."
@@ -203,8 +203,8 @@ def _awaited(ose_number: str, occasion: Occasion, received_on: str) -> Letter:
     )
     if occasion.examined_on:
         examined = (
-            f"Le comité l’a examinée en séance du {french_date(occasion.examined_on)}. Si vous n’avez pas déjà reçu sa "
-            "décision, elle vous sera communiquée par un autre courriel."
+            f"Elle était inscrite à la séance du {french_date(occasion.examined_on)}. Si vous n’avez pas déjà reçu la "
+            "décision du comité, elle vous sera communiquée par un autre courriel."
         )
         subject = f"Fin de validité OSE, renouvellement en cours ({ose_number})"
         return Letter(subject, (f"{received} {examined}", meanwhile))

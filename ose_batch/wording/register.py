@@ -128,7 +128,18 @@ def to_erase(number: str) -> str:
 
 
 def to_renew(until: date) -> str:
-    return f"Identité valable jusqu’au {short_date(until)} inclus ; aucun renouvellement n’est déposé."
+    return f"Identité valable jusqu’au {short_date(until)} inclus ; aucun renouvellement n’est en cours."
+
+
+def to_prolong(until: date) -> str:
+    return (
+        f"Identité valable jusqu’au {short_date(until)} inclus ; le renouvellement déposé n’est pas encore décidé. "
+        f"Pour qu’elle ne s’interrompe pas, une « {Event.PROLONGED} » peut être notée."
+    )
+
+
+def presented_at(held_on: date) -> str:
+    return f"Envoyé aux membres pour la séance du {short_date(held_on)} : rien à faire avant elle."
 
 
 RENEWAL_DEPOSITED = "Renouvellement déposé"

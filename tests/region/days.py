@@ -58,8 +58,9 @@ class Days(Records):
                 yield on, (event, 0, None)
         over = ("Fin de validité", 0, one.until) in one.steps
         if not (followed_on or over) and one.identity(self._today) in ("Active", "Expirée"):
+            last = self._last_before(one)
             for rank, on in enumerate(self._reminders(one), start=1):
-                yield on, ("Relance de renouvellement", rank, one.until)
+                yield on, ("Relance de renouvellement", rank, last.held_on if last else one.until)
         if not one.ended_on and not (followed_on and followed_on <= one.until + DAY):
             yield one.until + DAY, ("Fin de validité", 0, one.until)
 
@@ -93,9 +94,9 @@ class Days(Records):
             case _:
                 says.append(long_date(one.until))
                 if awaited is None or awaited.deposited_on > one.until:
-                    never += ["sera examiné", "l’a examinée"]
+                    never += ["sera examiné", "était inscrite"]
                 elif examined_on := self._was_examined_on(awaited):
-                    says.append(f"l’a examinée en séance du {long_date(examined_on)}")
+                    says.append(f"était inscrite à la séance du {long_date(examined_on)}")
                     never.append("sera examiné")
                 elif awaited.state == INCOMPLETE:
                     says.append("reste à compléter")

@@ -151,7 +151,7 @@ class Region:
             },
             rows(
                 db,
-                "SELECT number || ' ' || event || ' ' || rank || ' ' || step.valid_until, due_on, recorded_on, answered"
+                "SELECT number || ' ' || event || ' ' || rank || ' ' || step.counted_to, due_on, recorded_on, answered"
                 " FROM step JOIN recognition ON recognition.id = recognition_id"
                 " JOIN dossier ON dossier.id = dossier_id",
             ),
