@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from ose_batch.answers import sender
 from ose_batch.documents import letters, mail, plan, progress
@@ -21,15 +20,9 @@ from ose_batch.wording import run as say
 FORM = f"xlsx/{layout.DOSSIER.filename}"
 MIDTERM_FORM = f"xlsx/{layout.BILAN.filename}"
 
-_GIVES_VALIDITY = frozenset({Event.CONDITION_LIFTED, Event.PROLONGED})
-"""Their last day of validity is not the one that the committee's decision gave."""
-
 
 def attestation(desk: Desk, due: Due) -> Made:
-    entry, occasion = due.entry, due.occasion
-    if occasion and occasion.event in _GIVES_VALIDITY and entry.decision:
-        entry = replace(entry, decision=replace(entry.decision, valid_until=occasion.valid_until))
-    return printed(desk, plan.attestation(entry, desk.rules, due.issuer))
+    return printed(desk, plan.attestation(due.entry, desk.rules, due.issuer, due.occasion))
 
 
 def letter(desk: Desk, due: Due) -> Made:

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ose_batch.documents import plan
-from ose_batch.model import DocumentPlan, Entry
+from ose_batch.model import DocumentPlan, Entry, Event, Occasion
 from tests import entries
 from tests.briefs import note
 from tests.dossiers import RULES
 from tests.entries import HOSTILE_NAME, ISSUER, MINIMAL, TYPICAL, validated
+
+LATER = date(2030, 6, 10)
 
 
 def attestation(entry: Entry) -> DocumentPlan:
@@ -34,11 +36,31 @@ def test_a_note_is_named_and_dated_from_its_dossier() -> None:
 
 def test_an_attestation_is_named_and_dated_from_its_decision() -> None:
     made = attestation(validated(TYPICAL))
+    assert made.words["later"] == ""
     assert made.filename == "attestations/OSE-0042-attestation-D-2026-001-la-halle-commune.docx"
     assert made.made_on == date(2026, 12, 10)
     assert made.words["valid_from"] == "10 décembre 2026"
     assert made.words["valid_until"] == "10 décembre 2029"
     assert made.words["perimeter"] == "Établissements\u00a0: Restaurant et atelier de réemploi, à Saint-Herblain"
+
+
+@pytest.mark.parametrize(
+    ("occasion", "later"),
+    [
+        (
+            Occasion(date(2027, 2, 15), valid_until=LATER, event=Event.CONDITION_LIFTED, since=date(2027, 2, 10)),
+            "réserve levée le 10 février 2027",
+        ),
+        (
+            Occasion(date(2027, 2, 15), valid_until=LATER, event=Event.PROLONGED, instance="Bureau de la CRESS"),
+            "durée prolongée le 15 février 2027 par Bureau de la CRESS",
+        ),
+    ],
+)
+def test_an_attestation_says_what_gave_its_last_day_and_is_dated_from_it(occasion: Occasion, later: str) -> None:
+    made = plan.attestation(validated(TYPICAL), RULES, ISSUER, occasion)
+    assert (made.words["later"], made.words["valid_until"]) == (later, "10 juin 2030")
+    assert (made.made_on, made.words["made_on"]) == (date(2027, 2, 15), "15 février 2027")
 
 
 @pytest.mark.parametrize("entry", [MINIMAL, replace(validated(MINIMAL), ose_number="")])

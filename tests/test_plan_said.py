@@ -114,7 +114,9 @@ def test_remarks_are_dated_and_the_oldest_give_way() -> None:
 def test_earlier_decisions_stand_with_what_became_of_them() -> None:
     precedents = (
         Precedent("D-2023-004", State.ADJOURNED, date(2023, 6, 15), "Le plan n’a pas de pilote.", ""),
-        Precedent("D-2023-009", State.VALIDATED_WITH_ADVICE, date(2023, 12, 14), "", "Suivre l’eau."),
+        Precedent(
+            "D-2023-009", State.VALIDATED_ON_CONDITION, date(2023, 12, 14), "", "Suivre l’eau.", True, date(2024, 2, 5)
+        ),
     )
     renewing = replace(
         TYPICAL,
@@ -138,7 +140,7 @@ def test_earlier_decisions_stand_with_what_became_of_them() -> None:
         (
             "14/12/2023",
             "D-2023-009",
-            "Validé avec recommandations",
+            "Validé sous réserve, levée le 05/02/2024",
             [{"label": "Réserves ou recommandations\u00a0: ", "text": "Suivre l’eau."}],
         ),
     ]

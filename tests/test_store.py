@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from ose_batch.model import Answer, Previous, State
+from ose_batch.model import Answer, Event, Previous, State
 from ose_batch.register import connection, dossiers, papers, parties, record, schema, sittings, store
 from ose_batch.register.decide import Known
 from tests.entries import HOSTILE_NAME, assessment, finding
-from tests.registers import AUTUMN, ISSUER, SPRING, decide, decision, memory, party, receive, siret, submission
+from tests.registers import AUTUMN, ISSUER, SPRING, decide, decision, memory, move, party, receive, siret, submission
 
 TODAY = date(2026, 11, 2)
 NIGHT = date(2026, 12, 14)
@@ -197,6 +197,19 @@ def test_a_renewal_knows_until_when_the_period_before_it_runs_unless_it_was_give
     assert [store.renewed_until(db, rank) for rank in (1, 2, 3)] == [None, date(2029, 12, 10), None]
     db.execute("UPDATE recognition SET ended_on = '2028-01-01'")
     assert store.renewed_until(db, 2) is None
+
+
+@pytest.mark.parametrize(("event", "is_lifted"), [(Event.CONDITION_LIFTED, True), (Event.CONDITION_KEPT, False)])
+def test_what_became_of_a_condition_is_told_with_the_decision_before(
+    db: sqlite3.Connection, event: Event, is_lifted: bool
+) -> None:
+    receive(db, TODAY, submission(1))
+    decide(db, NIGHT, {"D-2026-001": decision(State.VALIDATED_ON_CONDITION, AUTUMN.held_on, "Tenir l’AG.")})
+    line = f"number | event | happened_on | author | motive\nD-2026-001 | {event} | 2027-02-10 | AB | Un motif"
+    assert move(db, date(2027, 2, 15), line).listed == ()
+    receive(db, date(2027, 3, 1), submission(1, version=2), session=None)
+    (before,) = dossiers.entry(db, 2).precedents
+    assert (before.is_lifted, before.settled_on) == (is_lifted, date(2027, 2, 10))
 
 
 def test_documents_stay_due_until_they_are_delivered(db: sqlite3.Connection) -> None:

@@ -58,7 +58,7 @@ def precedents(entry: Entry, count: int, each: int, answer: int) -> Words:
             {
                 "on": wording.short_date(one.decided_on),
                 "number": one.number,
-                "decision": one.decision.value,
+                "decision": say.settled(one.decision.value, one.is_lifted, one.settled_on),
                 "texts": [
                     {"label": label, "text": clip(said, PRECEDENT_WIDTH - length(label) / each, each)}
                     for label, said in ((say.MOTIVE, flat(one.motive)), (say.CONDITIONS, flat(one.conditions)))

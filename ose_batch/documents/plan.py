@@ -11,7 +11,7 @@ from ose_batch.charter.rules import Rules
 from ose_batch.documents import first_page, second_page
 from ose_batch.documents.fit import clip, column, flat, lines
 from ose_batch.documents.values import perimeter, text
-from ose_batch.model import DocumentPlan, Entry, Issuer
+from ose_batch.model import DocumentPlan, Entry, Event, Issuer, Occasion
 from ose_batch.wording import documents as say
 
 NAME_IN_FILE = 40
@@ -54,14 +54,19 @@ def note(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
     )
 
 
-def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
+def attestation(entry: Entry, rules: Rules, issuer: Issuer, occasion: Occasion | None = None) -> DocumentPlan:
     """The *attestation de reconnaissance*, one page, dated from the decision that grants the identity.
 
-    Raises `ValueError` when no recorded decision grants it: nothing is attested that was not decided.
+    `occasion`: the réserve that was lifted, or the prolongation, which gives the last day; it is dated from it, as is
+    that of a decision that was corrected. Raises `ValueError` when no recorded decision grants it: nothing is attested
+    that was not decided.
     """
     decision = entry.decision
-    if decision is None or decision.valid_until is None or not entry.ose_number:
+    gives = occasion if occasion and occasion.event in _GIVES_VALIDITY else None
+    until = gives.valid_until if gives else decision.valid_until if decision else None
+    if decision is None or until is None or not entry.ose_number:
         raise ValueError(f"{entry.number} has no recorded decision that grants the identity")
+    made_on = occasion.on if occasion and (gives or decision.correction) else decision.decided_on
     name, scope = text(entry.fields, "organisation.name"), perimeter(entry)
     words = {
         "issuer": issuer.name,
@@ -76,10 +81,12 @@ def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
         "place": clip(text(entry.fields, "organisation.town"), ATTESTED_PLACE_WIDTH),
         "perimeter": scope,
         "valid_from": wording.french_date(decision.decided_on),
-        "valid_until": wording.french_date(decision.valid_until),
+        "valid_until": wording.french_date(until),
         "instance": flat(decision.instance),
         "session": wording.french_date(decision.session_on),
         "decided_on": wording.french_date(decision.decided_on),
+        "later": _later(gives) if gives else "",
+        "made_on": wording.french_date(made_on),
         "principles": [principle.title for principle in rules.principles if principle.code != "ID"],
         "roomy": 2 * lines(name, ATTESTED_NAME_WIDTH) + lines(scope, ATTESTED_SCOPE_WIDTH) <= ROOMY_LINES
         and len(issuer.conditions) <= ROOMY_CONDITIONS,
@@ -89,10 +96,21 @@ def attestation(entry: Entry, rules: Rules, issuer: Issuer) -> DocumentPlan:
         filename=_filename("attestations", f"{entry.ose_number}-attestation-{entry.number}", name),
         template="attestation.docx",
         title=say.attestation_title(entry.ose_number),
-        made_on=decision.decided_on,
+        made_on=made_on,
         words=words,
-        expected=(entry.ose_number, name, wording.french_date(decision.valid_until)),
+        expected=(entry.ose_number, name, wording.french_date(until)),
     )
+
+
+_GIVES_VALIDITY = frozenset({Event.CONDITION_LIFTED, Event.PROLONGED})
+"""Their last day of validity is not the one that the committee's decision gave."""
+
+
+def _later(occasion: Occasion) -> str:
+    on = occasion.since or occasion.on
+    if occasion.event is Event.CONDITION_LIFTED:
+        return say.condition_lifted(on)
+    return clip(say.prolonged(flat(occasion.instance), on), ATTESTED_PLACE_WIDTH, 2)
 
 
 PLANS: dict[str, Callable[[Entry, Rules, Issuer], DocumentPlan]] = {"note": note, "attestation": attestation}

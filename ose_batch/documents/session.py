@@ -143,7 +143,7 @@ def _marks(entry: Entry) -> Iterable[str]:
     """What a member must know before opening the note."""
     if entry.precedents:
         last = entry.precedents[-1]
-        if before := say.examined_before(last.decision, last.decided_on):
+        if not last.is_lifted and (before := say.examined_before(last.decision, last.decided_on)):
             yield before
     if entry.as_is:
         yield say.AS_IS

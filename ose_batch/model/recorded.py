@@ -55,6 +55,10 @@ class Precedent:
     decided_on: date
     motive: str
     conditions: str
+    is_lifted: bool | None = None
+    """Of a réserve, what became of it; `None` when nothing is recorded yet, and of another decision."""
+    settled_on: date | None = None
+    """The day it was lifted, or found not to be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ose_batch.register.intake import Party
 from ose_batch.register.parties import same_organisation
 from ose_batch.register.store import FOR_SESSION, RENEWED_UNTIL, day, one_of, recognition
 
+_SETTLING = (Event.CONDITION_LIFTED, Event.CONDITION_KEPT)
 _GIVEN_UP = (State.REPLACED, State.WITHDRAWN, State.NO_FOLLOW_UP)
 
 
@@ -80,8 +81,14 @@ def _precedents(
 ) -> tuple[Precedent, ...]:
     """The other decisions on the organisation's dossiers, up to `last`, without those that were corrected."""
     rows = db.execute(
-        "SELECT number, decision, decided_on, motive, conditions FROM decision JOIN dossier ON dossier.id = dossier_id"
-        " WHERE organisation_id = :organisation AND decision.id IS NOT :but"
+        "SELECT number, decision, decided_on, decision.motive, conditions, movement.event, happened_on"
+        " FROM decision JOIN dossier ON dossier.id = decision.dossier_id"
+        " LEFT JOIN movement ON movement.id = (SELECT max(id) FROM movement AS settled"
+        f"  WHERE settled.dossier_id = dossier.id AND settled.event IN {one_of(_SETTLING)}"
+        f"  AND decision.decision = '{State.VALIDATED_ON_CONDITION}' AND settled.happened_on >= decided_on"
+        "  AND settled.happened_on < ifnull((SELECT min(decided_on) FROM decision AS next"
+        "   WHERE next.dossier_id = dossier.id AND next.id > decision.id), '9999'))"
+        " WHERE dossier.organisation_id = :organisation AND decision.id IS NOT :but"
         " AND decision.id <= ifnull(:last, decision.id)"
         " AND '' = ifnull((SELECT correction FROM decision AS next WHERE next.dossier_id = decision.dossier_id"
         "  AND next.id > decision.id ORDER BY next.id LIMIT 1), '') ORDER BY decision.id",
@@ -94,6 +101,8 @@ def _precedents(
             date.fromisoformat(row["decided_on"]),
             row["motive"],
             row["conditions"],
+            row["event"] == Event.CONDITION_LIFTED if row["event"] else None,
+            day(row["happened_on"]),
         )
         for row in rows
     )

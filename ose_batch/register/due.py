@@ -42,7 +42,7 @@ class Step:
     rank: int = 0
     """Of a reminder: 1, 2, 3."""
     counted_to: date | None = None
-    """Of an end, the last day; of a reminder, the session or the last day it is counted from: another brings new ones."""
+    """Of an end, the last day; of a reminder, the session or last day it is counted from: another brings new ones."""
 
     @property
     def key(self) -> tuple[str, int, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from ose_batch.wording import more, plural, short_date
+from ose_batch.wording import french_date, more, plural, short_date
 
 _TEMPLATE_PLACES = {"header": "en-tête", "footer": "pied de page", "document": "texte"}
 _TEMPLATE_ADVICE = (
@@ -192,6 +192,19 @@ def left_to_complete(counts: Mapping[str, int]) -> str:
 def lifted(sentence: str, on: date, motive: str) -> str:
     """What was asked, who lifted it, when and why."""
     return f"« {sentence.rstrip('.')} », par la CRESS le {short_date(on)}" + (f" : {motive}" if motive else "")
+
+
+def settled(decision: str, is_lifted: bool | None, on: date | None) -> str:
+    """`Validé sous réserve, levée le 10/02/2027`."""
+    return f"{decision}, {'levée' if is_lifted else 'non levée'} le {short_date(on)}" if on else decision
+
+
+def condition_lifted(on: date) -> str:
+    return f"réserve levée le {french_date(on)}"
+
+
+def prolonged(instance: str, on: date) -> str:
+    return f"durée prolongée le {french_date(on)} par {instance}"
 
 
 def received(on: date) -> str:
