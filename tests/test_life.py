@@ -256,3 +256,44 @@ def test_a_dossier_that_is_opened_again_joins_the_next_session_at_once(workspace
     note(workspace, date(2027, 1, 4), number="D-2026-001", event="Réouverture")
     with closing(connection.open_register(workspace.database)) as db:
         assert dossiers.entry(db, 1).session_on == date(2027, 3, 10)
+
+
+def test_a_prolongation_noted_late_withdraws_the_letter_that_told_of_the_end(granted: Workspace) -> None:
+    batch.traiter(granted, date(2029, 12, 17))
+    assert len([path for path in paths(granted, FOLDER) if "fin-de-validite" in path]) == 3
+    prolonged = {"number": "OSE-0001", "event": "Prolongation", "day": date(2030, 6, 10), "instance": "Bureau"}
+    drop(
+        granted,
+        date(2029, 12, 18),
+        layout.MOVEMENTS.filename,
+        {"movements": [{"happened_on": date(2029, 12, 3), "author": "JM", "motive": "Séance reportée", **prolonged}]},
+    )
+    assert not [path for path in paths(granted, FOLDER) if "fin-de-validite" in path and path.endswith(".docx")]
+    assert [path for path in paths(granted, FOLDER) if "prolongation" in path]
+    assert control.check(granted).anomalies == ()
+
+
+def test_a_letter_written_later_about_a_decision_leaves_the_minutes_as_it_was(granted: Workspace) -> None:
+    (path,) = paths(granted, "seances/2026-12-10/releve")
+    (granted.outbox / path).unlink()
+    batch.traiter(granted, AFTER_SESSION)
+    before = (granted.outbox / path).read_bytes()
+    report = batch.traiter(granted, date(2028, 3, 13))  # the invitation to the exchange
+    assert path not in report.published
+    with (granted.outbox / path).open("ab") as edited:
+        edited.write(b" ")
+    again = batch.traiter(granted, date(2029, 8, 30))
+    assert again.warnings == ()
+    assert (granted.outbox / path).read_bytes() == before + b" "
+
+
+def test_what_the_members_hold_follows_a_session_that_was_put_off_unseen(workspace: Workspace) -> None:
+    """The date was changed in ose.toml once the former day was past."""
+    batch.traiter(workspace, date(2026, 12, 7))
+    settings = workspace.settings_file.read_text(encoding="utf-8").replace("date = 2026-12-10", "date = 2027-01-14")
+    workspace.settings_file.write_text(settings, encoding="utf-8")
+    batch.traiter(workspace, date(2026, 12, 14))
+    with closing(connection.open_register(workspace.database)) as db:
+        entry = dossiers.entry(db, 1)
+    assert (entry.state, entry.session_on) == ("Présenté", date(2027, 1, 14))
+    assert paths(workspace, "seances/2027-01-14/decisions-comite")

@@ -54,3 +54,9 @@ def test_what_came_with_a_dossier_stays_and_is_named_once_it_has_been_there_long
     assert [each.task for each in (*early.to_do, *then.to_do)] == ["Classer la pièce jointe"]
     assert then.removed == ()
     assert [path.name for path in workspace.attachments.iterdir()] == ["charte-signee.pdf"]
+
+
+def test_what_was_just_removed_is_not_to_be_looked_at(workspace: Workspace) -> None:
+    refuse(workspace, MONDAY, b"nom;ville\n")
+    report = batch.traiter(workspace, MONDAY + KEPT + timedelta(days=1))
+    assert (len(report.removed), report.to_do) == (2, ())

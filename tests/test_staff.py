@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from ose_batch.model import Event
-from ose_batch.register import staff, store
+from ose_batch.register import rows, staff, store
 from tests.dossiers import RULES
 from tests.moving import D1, D2, HEADER, JUNE, MISSING, NIGHT, PERIOD, TODAY, checked, granted, journal, line
 from tests.registers import AUTUMN, judge, move, receive, submission, writer
@@ -112,3 +112,12 @@ def test_a_workbook_is_received_with_its_dossiers(db: sqlite3.Connection) -> Non
     judged = judge(db, NIGHT, f"{HEADER}\n{D1} | Note de suivi | 2026-12-01 | AB | Appel")
     staff.record_all(db, "ab" * 32, judged.accepted, [AUTUMN], RULES, writer(NIGHT))
     assert store.receipt(db, "ab" * 32) == store.Receipt("movements", NIGHT, (D1,))
+
+
+def test_the_history_gives_the_text_of_each_note_de_suivi(db: sqlite3.Connection) -> None:
+    receive(db, TODAY, submission(1))
+    said = ("Appelé le lundi.", "Rappelé le mardi.")
+    lines = [f"{D1} | {Event.FOLLOW_UP} | 2026-11-0{rank} | AB | {text}" for rank, text in enumerate(said, start=3)]
+    assert move(db, JUNE, "\n".join(["number | event | happened_on | author | motive", *lines])).listed == ()
+    details = [line[-1] for line in rows.history(db) if line[1] == Event.FOLLOW_UP]
+    assert details == [f"Prêt pour le comité\u00a0: {text}" for text in reversed(said)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -75,8 +76,9 @@ WHERE state <> '{State.REPLACED}'
 ORDER BY dossier.id
 """
 
+_NOTES = f"SELECT dossier_id, sha256, motive FROM movement WHERE event = '{Event.FOLLOW_UP}' ORDER BY id"
 _HISTORY = f"""
-SELECT happened_on, event, number, ose_number, name, detail
+SELECT happened_on, event, number, ose_number, name, detail, journal.dossier_id, source_sha256
 FROM journal
 LEFT JOIN dossier ON dossier.id = journal.dossier_id
 LEFT JOIN organisation ON organisation.id = journal.organisation_id
@@ -113,9 +115,13 @@ def register(db: sqlite3.Connection, rules: Rules, today: date) -> Iterator[tupl
 
 
 def history(db: sqlite3.Connection) -> Iterator[tuple[Shown, ...]]:
-    """The journal, last line first."""
-    for happened_on, *rest in db.execute(_HISTORY):
-        yield (day(happened_on), *rest)
+    """The journal, last line first; with the text of the notes de suivi, which it does not hold."""
+    noted: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for dossier, sha256, motive in db.execute(_NOTES):
+        noted[dossier, sha256].append(motive)
+    for happened_on, event, *rest, detail, dossier, sha256 in db.execute(_HISTORY):
+        said = noted[dossier, sha256].pop() if event == Event.FOLLOW_UP and noted.get((dossier, sha256)) else ""
+        yield (day(happened_on), event, *rest, say.noted(detail, said) if said else detail)
 
 
 _PERIOD = ("validated_on", "valid_until", "midterm_held_on", "suspended_on", "removal_planned_on", "ended_on")

@@ -37,6 +37,11 @@ def decided(decision: str, decided_on: date, valid_until: date | None) -> str:
     return f"{decision} le {short_date(decided_on)}" + (f", {until(valid_until)}" if valid_until else "")
 
 
+def noted(detail: str, said: str) -> str:
+    """With the text of a note de suivi."""
+    return f"{detail} : {said}"
+
+
 COMPLETED = "rapporteur ou déport"
 
 
