@@ -24,7 +24,7 @@ from ose_batch.report import Fate, FileOutcome, Report, ToDo
 from ose_batch.text import one_line
 from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
-from ose_batch.workspace import Workspace
+from ose_batch.workspace import AGAIN, Workspace
 
 Watch = Callable[[list[Waiting]], Iterable[Waiting]]
 """Wraps the files of a long run, to show how far it has come."""
@@ -121,7 +121,7 @@ def _take_or_leave(run: Run, waiting: Waiting) -> FileOutcome:
     """Whatever prevents this file from being read is no fault of the dossier: it waits, the others do not."""
     name = waiting.path.name
     if not waiting.is_file:
-        return refusing.left(name, tell.NOT_A_FILE)
+        return refusing.left(name, tell.PUT_BACK if name == AGAIN else tell.NOT_A_FILE)
     try:
         claim = inbox.claim(waiting, run.desk.workspace.claims)
     except inbox.StillWritten:

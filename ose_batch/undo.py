@@ -12,12 +12,10 @@ from ose_batch import answers, control, files, inbox
 from ose_batch.documents import session
 from ose_batch.files import is_there
 from ose_batch.register import backup, journal, originals
-from ose_batch.workspace import Workspace
+from ose_batch.workspace import AGAIN, Workspace
 
 ANNULLED = "annules"
 """Folder of the outbox for documents of what was undone."""
-AGAIN = "reprise"
-"""Folder of the inbox: originals undone that a second run, on a later day, has to take."""
 
 
 Views = Mapping[str, tuple[str, ...]]

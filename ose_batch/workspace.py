@@ -20,6 +20,10 @@ def packaged(folder: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / folder
 
 
+AGAIN = "reprise"
+"""Folder of the inbox: originals undone that a second run, on a later day, has to take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     root: Path

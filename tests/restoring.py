@@ -6,8 +6,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from ose_batch import restore, undo
-from ose_batch.workspace import Workspace
+from ose_batch import restore
+from ose_batch.workspace import AGAIN, Workspace
 from tests import workspaces
 
 TODAY = date(2027, 1, 5)
@@ -46,7 +46,7 @@ def waiting(folder: Path) -> list[str]:
 
 def take_again(workspace: Workspace, day: date) -> None:
     """A person moves what waits for a later day back into the inbox, as the summary says."""
-    again = workspace.inbox / undo.AGAIN
+    again = workspace.inbox / AGAIN
     for path in sorted((again / day.isoformat()).iterdir()):
         path.replace(workspace.inbox / path.name)
     shutil.rmtree(again)

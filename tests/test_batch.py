@@ -16,7 +16,7 @@ from ose_batch.model import State, short_code
 from ose_batch.report import Fate
 from ose_batch.wording import inbox as tell
 from ose_batch.wording import run as say
-from ose_batch.workspace import Workspace
+from ose_batch.workspace import AGAIN, Workspace
 from tests import workspaces
 from tests.docx_text import text_of
 from tests.entries import HOSTILE_NAME
@@ -176,3 +176,9 @@ def test_personal_data_stays_in_the_contacts(workspace: Workspace) -> None:
     holding = [name for name, lines in register(workspace).items() if "introuvable@exemple.org" in repr(lines)]
     assert holding == ["contact"]
     assert "introuvable" not in text_of(next((workspace.outbox / "notes").iterdir()).read_bytes())
+
+
+def test_what_a_restoration_put_back_for_later_days_is_not_taken_for_a_mistake(workspace: Workspace) -> None:
+    (workspace.inbox / AGAIN).mkdir()
+    (left,) = batch.traiter(workspace, DEPOSIT).files
+    assert (left.fate, left.sentence) == (Fate.LEFT, tell.PUT_BACK[0])

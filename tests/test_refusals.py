@@ -20,7 +20,14 @@ def _refusals() -> list[tuple[str, str]]:
     pairs = [value for module in (reading, inbox) for value in vars(module).values() if isinstance(value, tuple)]
     pairs += [reading.too_many_cells("a", 9), reading.too_many_sheets(9), reading.too_wide("a")]
     pairs += [reading.outside_the_grid("a"), reading.not_a_form(["a"])]
-    left = (inbox.LEFT_OPEN, inbox.STILL_WRITTEN, inbox.GONE, inbox.NOT_A_FILE, inbox.MACHINE_COULD_NOT_READ)
+    left = (
+        inbox.LEFT_OPEN,
+        inbox.STILL_WRITTEN,
+        inbox.GONE,
+        inbox.NOT_A_FILE,
+        inbox.PUT_BACK,
+        inbox.MACHINE_COULD_NOT_READ,
+    )
     return [pair for pair in pairs if len(pair) == 2 and pair not in left]
 
 

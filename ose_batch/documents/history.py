@@ -27,6 +27,8 @@ def as_is(entry: Entry, count: int) -> Words:
         if finding.answer is Answer.TO_COMPLETE:
             counts[finding.principle] += max(1, len(finding.points))
     motive = flat(entry.as_is)
+    if motive and motive[-1] not in ".!?…":
+        motive += "."
     return {
         "as_is": clip(motive, AS_IS_WIDTH - length(say.AS_IS) / count, count),
         "left_to_complete": say.left_to_complete(counts) if motive else "",

@@ -21,6 +21,10 @@ NOT_A_FILE = (
     "ce n’est pas un fichier, mais un répertoire ou un raccourci",
     "Déposez les fichiers eux-mêmes, directement dans inbox.",
 )
+PUT_BACK = (
+    "ce répertoire garde ce qu’une restauration a remis ici, pour des jours suivants",
+    "Déplacez son contenu dans inbox aux dates que la restauration a données.",
+)
 MACHINE_COULD_NOT_READ = (
     "l’ordinateur n’a pas pu lire ce fichier (disque ou partage réseau)",
     "Vérifiez que vous pouvez l’ouvrir : il sera pris au prochain traitement.",
