@@ -6,7 +6,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from ose_batch import restore
+from ose_batch import restore, undo
 from ose_batch.workspace import AGAIN, Workspace
 from tests import workspaces
 
