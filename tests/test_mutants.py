@@ -12,7 +12,7 @@ from tests import independent
 from tests.mutants.damage import BASES
 from tests.mutants.verdict import LARGEST, SLOWEST, disagreement, judge, sweep
 
-SAMPLE = 300
+SAMPLE = 200
 
 
 @pytest.mark.parametrize("path", BASES, ids=[path.name for path in BASES])
