@@ -17,6 +17,7 @@ from tests.correspondence import (
     LIMIT,
     MOTIVE,
     ON_CONDITION,
+    RECOGNISED,
     SESSION,
     UNTIL,
     copied,
@@ -110,3 +111,11 @@ def test_a_renewal_that_is_not_granted_says_what_became_of_the_period_before(sta
     running = said(letter(renewal, replace(of, on=UNTIL)))
     assert "elle garde son terme, le 10 décembre 2029 inclus" in running
     assert "a pris fin" not in running
+
+
+def test_a_charter_that_is_there_is_not_asked_for_again() -> None:
+    for has_charter in (True, False):
+        occasion = told(State.VALIDATED, has_charter=has_charter)
+        mail = " ".join(letters.e_mail(RECOGNISED, occasion, RULES).paragraphs)
+        for words in (said(letter(RECOGNISED, occasion)), mail):
+            assert ("charte d’engagement signée" in words) != has_charter

@@ -119,3 +119,16 @@ def test_a_dossier_put_off_is_not_enrolled_once_another_followed_it(db: sqlite3.
     text = f"number | event | happened_on | author | day\n{D1} | {Event.ENROLLED} | 2027-01-05 | AB | 2027-06-17"
     (sentence,) = judge(db, date(2027, 1, 11), text, AUTUMN, SPRING).listed
     assert "a été suivi d’un dossier plus récent, D-2026-002" in sentence
+
+
+def test_the_letter_of_a_decision_knows_whether_the_signed_charter_is_there(db: sqlite3.Connection) -> None:
+    for rank in (1, 2):
+        receive(db, TODAY, submission(rank))
+    line(db, Event.CHARTER_RECEIVED, "2026-11-05")
+    deliver(db)
+    decide(db, NIGHT, {number: decision(State.VALIDATED, AUTUMN.held_on) for number in (D1, D2)})
+    known = {one.entry.number: one.occasion for one in papers.undelivered(db) if one.kind == "courrier"}
+    assert {number: bool(occasion and occasion.has_charter) for number, occasion in known.items()} == {
+        D1: True,
+        D2: False,
+    }

@@ -66,6 +66,7 @@ def _of_committee(entry: Entry, occasion: Occasion, rules: Rules, issuer: Issuer
         **_head(entry, issuer, contact, on),
         "outcome": slug(outcome),
         "granted": granted,
+        "has_charter": occasion.has_charter,
         "renewal": renewal,
         "perimeter": clip(perimeter(entry), BODY_WIDTH, SCOPE_LINES) or ABSENT,
         "instance": flat(decided.instance),

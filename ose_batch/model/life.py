@@ -267,6 +267,8 @@ class Occasion:
     """Day of the letter that announced a retrait."""
     is_suspended: bool = False
     """Whether the identity is suspended, and stays so."""
+    has_charter: bool = False
+    """Whether the signed charter is there already."""
     motive: str = ""
     instance: str = ""
     event: Event | None = None

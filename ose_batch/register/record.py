@@ -226,6 +226,7 @@ def _occasion(db: sqlite3.Connection, dossier_id: int, decision: Decision, write
         valid_until=renewed_until(db, dossier_id),
         session_on=session.held_on if session else None,
         deadline=session.deadline if session else None,
+        has_charter=store.charter_received(db, dossier_id),
         motive=decision.motive,
         event=DECISIONS[decision.decision],
         corrects=day(corrected["decided_on"]) if corrected and decision.correction else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ose_batch.charter.rules import Rules
@@ -138,7 +139,8 @@ def _record(
         kinds = ()  # noted once the identity has ended: there is nothing left to use
     if kinds:
         announced_on = before[1].removal_planned_on if before else None
-        occasion = _occasion(movement, about, announced_on, rules, writer)
+        has_charter = store.charter_received(db, dossier_id)
+        occasion = replace(_occasion(movement, about, announced_on, rules, writer), has_charter=has_charter)
         pages.follow(db, writer, dossier_id, kinds, store.last_decision(db, dossier_id), occasion)
 
 

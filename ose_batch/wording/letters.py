@@ -20,10 +20,8 @@ _DATE_TO_COME = "la prochaine séance du comité, dont la date vous sera communi
 _SUSPENDED = "L’usage de l’identité visuelle OSE reste suspendu."
 _TAKE_AWAY = "merci de retirer l’identité visuelle OSE de vos supports"
 _WELCOME = "Votre organisation reste la bienvenue : elle peut présenter une nouvelle demande quand elle le souhaite."
-_WITH_ATTESTATION = (
-    "L’attestation est jointe aussi. Pour la suite : renvoyez-nous la charte d’engagement signée, si ce n’est déjà "
-    "fait."
-)
+_WITH_ATTESTATION = "L’attestation est jointe aussi."
+_SIGN = "Pour la suite : renvoyez-nous la charte d’engagement signée, si ce n’est déjà fait."
 _DECIDED = {
     State.VALIDATED: "dossier validé",
     State.VALIDATED_WITH_ADVICE: "dossier validé avec recommandations",
@@ -70,14 +68,18 @@ def decision(number: str, ose_number: str, decided: Decision, occasion: Occasion
     )
 
 
+def _with_attestation(occasion: Occasion) -> str:
+    return _WITH_ATTESTATION if occasion.has_charter else f"{_WITH_ATTESTATION} {_SIGN}"
+
+
 def _outcome(decided: Decision, ose_number: str, occasion: Occasion) -> tuple[str, str]:
     """The decision, and what comes next."""
     match decided.decision:
         case State.VALIDATED:
-            return f"Elle est validée. {_granted(ose_number, decided.valid_until)}", _WITH_ATTESTATION
+            return f"Elle est validée. {_granted(ose_number, decided.valid_until)}", _with_attestation(occasion)
         case State.VALIDATED_WITH_ADVICE:
             granted = _granted(ose_number, decided.valid_until)
-            return f"Elle est validée, avec recommandations. {granted}", _WITH_ATTESTATION
+            return f"Elle est validée, avec recommandations. {granted}", _with_attestation(occasion)
         case State.VALIDATED_ON_CONDITION:
             by = f" au plus tard le {french_date(decided.deadline)}" if decided.deadline else ""
             return (
@@ -121,7 +123,7 @@ def condition(number: str, ose_number: str, event: Event, occasion: Occasion) ->
             (
                 f"La réserve émise par le comité sur votre demande OSE, dossier {number}, est levée. "
                 f"{_granted(ose_number, occasion.valid_until)}",
-                f"{_ATTACHED} {_WITH_ATTESTATION}",
+                f"{_ATTACHED} {_with_attestation(occasion)}",
             ),
         )
     return Letter(
