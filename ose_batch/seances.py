@@ -38,7 +38,7 @@ def prepare(workspace: Workspace, held_on: date, today: date) -> str:
     workspace.make_folders()
     with closing(connection.open_register(workspace.database)) as db:
         desk, shelf = Desk(workspace, rules, db, scan.scan), Shelf(workspace, db)
-        write(desk, shelf, (one,), settings.issuer, today)
+        _write(desk, shelf, one, settings.sessions, settings.issuer, today)
         pack = packs.pack(db, one, settings.sessions, rules.durations)
         if one.sent_on >= today:
             return say.session_prepared(pack, shelf.made, shelf.warnings)
@@ -51,29 +51,34 @@ def _states(pack: SessionPack) -> list[tuple[str, str, State]]:
 
 
 def write(desk: Desk, shelf: Shelf, sessions: Sequence[Session], issuer: Issuer, today: date) -> None:
-    """Raises `OSError`, `sqlite3.Error`. `sessions`: as declared; one that is past and sent keeps what it had."""
+    """The folders of all the sessions declared. Raises `OSError`, `sqlite3.Error`."""
     _clear(shelf, sessions, today)
     for one in sessions:
-        ready = dossiers.ready(desk.db, one.held_on)
-        try:
-            if one.sent_on >= today:  # what the members hold no longer changes
-                _pack(desk, shelf, one, sessions, issuer)
-            record = packs.minutes(desk.db, one)
-            if ready:
-                _decisions_workbook(desk, shelf, one, ready)
-            elif not record.decided:
-                shelf.drop(_decisions_path(one))
-            path = minutes.path(one)
-            if record.decided and (packs.is_recent(desk.db, one) or not is_there(shelf.workspace.outbox / path)):
-                shelf.keep((made := printed(desk, minutes.minutes(record, issuer))).path, made.content)
-        except (Unmade, word.TemplateError) as reason:
-            shelf.warnings.append(str(reason))
-        except (OSError, sqlite3.Error):
-            raise
-        except Exception:  # a defect of ours, met by this session: the others go on
-            with desk.workspace.reading_log.open("a", encoding="utf-8") as log:
-                traceback.print_exc(file=log)
-            shelf.warnings.append(say.session_defect(one.held_on))
+        _write(desk, shelf, one, sessions, issuer, today)
+
+
+def _write(desk: Desk, shelf: Shelf, one: Session, sessions: Sequence[Session], issuer: Issuer, today: date) -> None:
+    """One that is past and sent keeps what it had. `sessions`: as declared."""
+    ready = dossiers.ready(desk.db, one.held_on)
+    try:
+        if one.sent_on >= today:  # what the members hold no longer changes
+            _pack(desk, shelf, one, sessions, issuer)
+        record = packs.minutes(desk.db, one)
+        if ready:
+            _decisions_workbook(desk, shelf, one, ready)
+        elif not record.decided:
+            shelf.drop(_decisions_path(one))
+        path = minutes.path(one)
+        if record.decided and (packs.is_recent(desk.db, one) or not is_there(shelf.workspace.outbox / path)):
+            shelf.keep((made := printed(desk, minutes.minutes(record, issuer))).path, made.content)
+    except (Unmade, word.TemplateError) as reason:
+        shelf.warnings.append(str(reason))
+    except (OSError, sqlite3.Error):
+        raise
+    except Exception:  # a defect of ours, met by this session: the others go on
+        with desk.workspace.reading_log.open("a", encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+        shelf.warnings.append(say.session_defect(one.held_on))
 
 
 def _clear(shelf: Shelf, sessions: Sequence[Session], today: date) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ose_batch import batch, seances
+from ose_batch.forms import layout, prefill
 from ose_batch.workspace import Workspace
 from tests import workspaces
 from tests.workspaces import AFTER_SESSION, DEPOSIT, FAULTY, SESSION_FOLDER, SMALL, SPRING_SESSION, UNION
@@ -75,3 +76,22 @@ def test_a_session_that_lost_its_dossiers_or_its_day_leaves_nothing_to_send(tmp_
     workspace.settings_file.write_text(settings.partition("[[seance]]")[0] + SPRING_SESSION, encoding="utf-8")
     batch.traiter(workspace, DEPOSIT)
     assert [path.name for path in (workspace.outbox / "seances").iterdir()] == ["2027-03-10"]
+
+
+def test_preparing_one_session_leaves_the_others_and_says_what_the_run_says(tmp_path: Path) -> None:
+    workspace = workspaces.make(tmp_path)
+    with workspace.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(SPRING_SESSION)
+    workspaces.drop(workspace, "a.xlsx", SMALL)
+    batch.traiter(workspace, DEPOSIT)
+    enrolled = {"number": "D-2026-001", "event": "Inscription à une séance", "day": date(2027, 3, 10)}
+    blank = workspace.template("xlsx/mouvements.xlsx").read_bytes()
+    line = {**enrolled, "happened_on": DEPOSIT, "author": "JM"}
+    filled = prefill.fill(layout.MOVEMENTS, workspace.rules(), blank, {"movements": [line]})
+    (workspace.inbox / "mouvements.xlsx").write_bytes(filled)
+    workspaces.drop(workspace, "b.xlsx", UNION)
+    batch.traiter(workspace, DEPOSIT)
+    before = workspaces.outbox(workspace)
+    assert {path.split("/")[1] for path in before if path.startswith("seances/")} == {"2026-12-10", "2027-03-10"}
+    assert "Écrit dans outbox" not in prepared(workspace, DEPOSIT)
+    assert workspaces.outbox(workspace) == before

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ose_batch.model import Event
-from ose_batch.register import lifecycle, pages
+from ose_batch.register import lifecycle, pages, store
 from ose_batch.register.store import one_of
 from ose_batch.wording import erasure as say
 
@@ -42,7 +42,7 @@ def of_organisation(db: sqlite3.Connection, organisation_id: int) -> Personal:
     contacts = db.execute("SELECT name, email, phone FROM contact WHERE organisation_id = :organisation", whose)
     people = dict.fromkeys(each for row in contacts for each in row if each)
     files = [sha256 for (sha256,) in db.execute(_FILES, whose)]
-    sent = [found for sha256 in files if (found := _sent_name(db, sha256))]
+    sent = [found for sha256 in files if (found := store.sent_name(db, sha256))]
     return Personal(organisation_id, name, tuple(people), tuple(dict.fromkeys(sent)), tuple(files))
 
 
@@ -94,11 +94,6 @@ def of_files(db: sqlite3.Connection, files: Collection[str]) -> list[int]:
         (json.dumps(sorted(files)),),
     )
     return [organisation_id for (organisation_id,) in rows.fetchall()]
-
-
-def _sent_name(db: sqlite3.Connection, sha256: str) -> str:
-    row = db.execute("SELECT name FROM sent_name WHERE sha256 = ?", (sha256,)).fetchone()
-    return str(row["name"]) if row else ""
 
 
 _FILES = f"""

@@ -13,7 +13,18 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from ose_batch.charter.rules import Durations
-from ose_batch.model import ON_IDENTITY, Assessment, Event, Identity, Midterm, Recognition, Renewal, Session, State
+from ose_batch.model import (
+    ON_IDENTITY,
+    STANDING,
+    Assessment,
+    Event,
+    Identity,
+    Midterm,
+    Recognition,
+    Renewal,
+    Session,
+    State,
+)
 
 DECIDABLE = frozenset({State.READY, State.PRESENTED, State.ADJOURNED})
 """States in which a decision of the committee can be recorded."""
@@ -82,7 +93,7 @@ def midterm(recognition: Recognition | None, today: date, durations: Durations) 
         return Midterm.NONE
     if recognition.midterm_held_on:
         return Midterm.HELD
-    if identity(recognition, today) not in (Identity.ACTIVE, Identity.SUSPENDED):
+    if identity(recognition, today) not in STANDING:
         return Midterm.NONE
     if today >= durations.midterm_late_on(recognition.validated_on):
         return Midterm.LATE
